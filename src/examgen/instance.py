@@ -76,6 +76,8 @@ class Part:
         steps: rows of the worked solution that are new in this part (steps of earlier parts are not repeated).
         misconceptions: known slips with their wrong answers in this instance.
         depends_on: names of earlier parts which this one builds on: the basis of follow-through.
+        guess_ok: the answer may be a value that one guesses (0, 1, a given number): the family says so for small counts.
+        work: lines of work the part takes, about one per step that is new in it: the room that an exam leaves.
     """
 
     name: str
@@ -89,6 +91,8 @@ class Part:
     steps: tuple[WorkedStep, ...]
     misconceptions: tuple[Misconception, ...]
     depends_on: tuple[str, ...]
+    guess_ok: bool = False
+    work: int = 1
 
 
 @dataclass(frozen=True)
