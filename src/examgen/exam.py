@@ -1,16 +1,26 @@
-"""An exam: a blueprint made real, form by form."""
+"""An exam: a blueprint made real, form by form.
+
+Every problem is drawn from a seed of its own, ``EXAM SEED/FORM/NUMBER``: another form or another problem changes no number of the
+rest. Two problems of an exam never ask the same question twice; where a draw repeats one, ``/1``, ``/2``, ... is appended to its seed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from examgen.errors import CertificateError, ContractError, DrawError
+from examgen.planning import plan_forms
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 
     from sympy import Rational
 
-    from examgen.instance import Instance
+    from examgen.bank import Bank
+    from examgen.blueprint import Blueprint
+    from examgen.instance import Instance, Part, WorkedStep
+    from examgen.planning import Slot
 
 
 @dataclass(frozen=True)
@@ -74,3 +84,121 @@ class Exam:
     aids: str = ""
     instructions: tuple[str, ...] = ()
     conventions: tuple[tuple[str, str], ...] = ()
+
+
+def build_exam(
+    blueprint: Blueprint,
+    bank: Bank,
+    *,
+    seed: str | int | None = None,
+    forms: int | Iterable[str] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Exam:
+    """All forms of the exam, every instance certified.
+
+    Args:
+        blueprint: what is asked.
+        bank: the families.
+        seed: wins over the blueprint's.
+        forms: a number of forms or their names; wins over the blueprint's.
+        progress: called after each problem with (problems done, problems in all, what was drawn).
+
+    Raises:
+        ContractError: blueprint and bank do not fit, points do not add up, or there is no seed.
+        DrawError: a family has too few different instances for so many forms, or none; says form, problem and family.
+        CertificateError: an answer is not confirmed by its oracle.
+    """
+    from examgen.blueprint import form_names
+
+    seed = blueprint.seed if seed is None else str(seed)
+    if not seed:
+        raise ContractError(blueprint.file, "is missing; write seed = 1, or give one to the command (--seed 1)", field="seed")
+    chosen = blueprint.forms if forms is None else forms
+    names = form_names(chosen if isinstance(chosen, int) else tuple(chosen))
+    plans = plan_forms(blueprint, bank, seed=seed, forms=names)
+    count = sum(len(plan.slots) for plan in plans)
+    taken: dict[tuple[str, str], set[Hashable]] = {}
+    done = 0
+    made: list[Form] = []
+    for plan in plans:
+        sections: list[Section] = []
+        for section in plan.sections:
+            problems: list[Problem] = []
+            for slot in section.slots:
+                problems.append(_problem(slot, plan.name, seed, taken.setdefault((slot.family.id, slot.level), set())))
+                done += 1
+                if progress is not None:
+                    progress(done, count, f"form {plan.name}, problem {slot.number}: {slot.family.id}")
+            sections.append(Section(section.title, tuple(problems)))
+        made.append(Form(plan.name, tuple(sections)))
+    return Exam(
+        id=blueprint.id,
+        title=blueprint.title,
+        course=blueprint.course,
+        seed=seed,
+        forms=tuple(made),
+        institution=blueprint.institution,
+        term=blueprint.term,
+        date=blueprint.date,
+        duration=blueprint.duration,
+        aids=blueprint.aids,
+        instructions=blueprint.instructions,
+        conventions=blueprint.conventions,
+    )
+
+
+def _problem(slot: Slot, form: str, seed: str, taken: set[Hashable]) -> Problem:
+    """The problem of a slot, different from every one in ``taken``, to which it is added."""
+    from sympy import Rational
+
+    from examgen.instance import make_instance
+
+    where = f"form {form}, problem {slot.number} ({slot.family.id}, {slot.level})"
+    # From n equally likely questions the last new one takes about n draws; 20 n make missing it a matter of e^-20.
+    tries = 50 + 20 * len(taken)
+    for attempt in range(tries):
+        suffix = f"/{attempt}" if attempt else ""
+        try:
+            instance = make_instance(slot.family, slot.level, f"{seed}/{form}/{slot.number}{suffix}")
+        except (DrawError, CertificateError) as error:
+            raise type(error)(f"{where}: {error}") from error
+        question = what_is_asked(instance)
+        if question not in taken:
+            taken.add(question)
+            points = {name: Rational(value.numerator, value.denominator) for name, value in slot.points.items()}
+            return Problem(slot.number, ask_only(instance, tuple(points)), points)
+    raise DrawError(
+        f"{where}: {tries} draws gave no question that is not in the exam already; the family seems to have {len(taken)} different "
+        f"instances at this level. Ask for fewer forms, or take another level or family"
+    )
+
+
+def what_is_asked(instance: Instance) -> Hashable:
+    """All that a student sees of an instance; equal for two instances exactly when their questions are."""
+    return (
+        instance.family,
+        instance.question,
+        tuple((part.symbol, part.text, part.kind) for part in instance.parts),
+        tuple(sorted((name, repr(figure)) for name, figure in instance.figures.items())),
+    )
+
+
+def ask_only(instance: Instance, names: Collection[str]) -> Instance:
+    """The instance with only these parts. Working that a kept part needs from a dropped one moves to it."""
+    if all(part.name in names for part in instance.parts):
+        return instance
+    needs = {part.name: set(part.depends_on) for part in instance.parts}
+    for part in instance.parts:  # parts lean on earlier ones only, so one pass closes the relation
+        needs[part.name] = needs[part.name].union(*(needs.get(name, set()) for name in part.depends_on))
+    kept: list[Part] = []
+    pending: dict[str, tuple[WorkedStep, ...]] = {}
+    for part in instance.parts:
+        if part.name not in names:
+            pending[part.name] = tuple(replace(step, part=None) for step in part.steps)
+            continue
+        moved = [name for name in pending if name in needs[part.name]]
+        steps = tuple(step for name in moved for step in pending.pop(name)) + part.steps
+        depends = tuple(name for name in part.depends_on if name in names)
+        work = part.work + len(steps) - len(part.steps)
+        kept.append(replace(part, steps=steps, depends_on=depends, work=work))
+    return replace(instance, parts=tuple(kept))

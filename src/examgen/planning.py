@@ -1,0 +1,226 @@
+"""A blueprint met with a bank: which family stands at which number of a form, at which level, for how many points.
+
+Everything that needs no numbers is settled here, before the first instance is drawn: pools are drawn, levels and parts are
+checked against their families, points are shared out and added up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+from typing import TYPE_CHECKING
+
+from examgen.errors import ContractError, UnknownFamilyError
+from examgen.randomness import stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from examgen.bank import Bank, Family
+    from examgen.blueprint import Blueprint, Pool, ProblemEntry
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A numbered place of a form, before its numbers are drawn.
+
+    Attributes:
+        number: 1, 2, ... through the whole form.
+        family: the family that stands there.
+        level: its level.
+        points: asked part -> points, in the order in which the family asks.
+        field: where the blueprint says so, for error messages.
+    """
+
+    number: int
+    family: Family
+    level: str
+    points: Mapping[str, Fraction]
+    field: str
+
+    @property
+    def total(self) -> Fraction:
+        """Points of all parts."""
+        return sum(self.points.values(), Fraction())
+
+
+@dataclass(frozen=True)
+class SectionPlan:
+    """A titled run of slots."""
+
+    title: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class FormPlan:
+    """All slots of one form."""
+
+    name: str
+    sections: tuple[SectionPlan, ...]
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """All slots in order."""
+        return tuple(slot for section in self.sections for slot in section.slots)
+
+    @property
+    def total(self) -> Fraction:
+        """Points of the whole form."""
+        return sum((slot.total for slot in self.slots), Fraction())
+
+
+def plan_forms(blueprint: Blueprint, bank: Bank, *, seed: str, forms: Sequence[str]) -> tuple[FormPlan, ...]:
+    """What each form asks.
+
+    Raises:
+        ContractError: a level, part, pool or number of points does not fit the bank, or the points do not add up.
+        UnknownFamilyError: the bank has no such family or topic.
+        FamilyError: a family that the blueprint names is broken.
+    """
+    plans = tuple(_plan_form(blueprint, bank, seed, name) for name in forms)
+    _check_totals(blueprint, plans)
+    return plans
+
+
+def _plan_form(blueprint: Blueprint, bank: Bank, seed: str, form: str) -> FormPlan:
+    sections: list[SectionPlan] = []
+    number = 0
+    for place, section in enumerate(blueprint.sections, start=1):
+        slots: list[Slot] = []
+        for row, entry in enumerate(section.problems, start=1):
+            field = f"sections[{place}].problems[{row}]"
+            for family, level, names in _chosen(entry, bank, (seed, form), blueprint.file, field):
+                number += 1
+                slots.append(Slot(number, family, level, _points(entry, family, level, names, blueprint.file, field), field))
+        sections.append(SectionPlan(section.title, tuple(slots)))
+    return FormPlan(form, tuple(sections))
+
+
+def _chosen(
+    entry: ProblemEntry, bank: Bank, draw: tuple[str, str], file: str, field: str
+) -> Iterator[tuple[Family, str, tuple[str, ...]]]:
+    """The families that an entry stands for, with their levels and asked parts."""
+    if entry.pool is not None:
+        for family, level in _draw(entry.pool, bank, draw, file, field):
+            yield family, level, tuple(family.parts(level))
+        return
+    assert entry.family is not None  # the blueprint holds one of the two
+    try:
+        family = bank.family(entry.family)
+    except UnknownFamilyError as error:
+        raise ContractError(file, str(error), field=f"{field}.family") from None
+    if entry.level not in family.levels:
+        raise ContractError(file, _unknown(f"level of {family.id}", entry.level, family.levels), field=f"{field}.level")
+    names = tuple(family.parts(entry.level))
+    for part in entry.parts or ():
+        if part not in names:
+            raise ContractError(file, _unknown(f"part of {family.id} at level {entry.level}", part, names), field=f"{field}.parts")
+    yield family, entry.level, tuple(name for name in names if entry.parts is None or name in entry.parts)
+
+
+def _draw(pool: Pool, bank: Bank, draw: tuple[str, str], file: str, field: str) -> Iterator[tuple[Family, str]]:
+    """``pool.draw`` different families, each with one of the pool's levels that it has."""
+    families = bank.families
+    topics = {family.topic for family in families.values()}
+    for topic in pool.topics:
+        if topic not in topics:
+            raise ContractError(file, _unknown("topic of the bank", topic, topics), field=f"{field}.pool.topics")
+    for name in pool.families:
+        if name not in families:
+            try:
+                bank.family(name)
+            except UnknownFamilyError as error:
+                raise ContractError(file, str(error), field=f"{field}.pool.families") from None
+    named = set(pool.families) | {name for name, family in families.items() if family.topic in pool.topics}
+    candidates = [families[name] for name in sorted(named) if set(families[name].levels) & set(pool.levels)]
+    if len(candidates) < pool.draw:
+        have = ", ".join(family.id for family in candidates) or "none"
+        raise ContractError(
+            file,
+            f"{pool.draw} families are to be drawn, but only {len(candidates)} fit at level {' or '.join(pool.levels)} ({have}); "
+            "draw fewer, or add topics, families or levels",
+            field=f"{field}.pool.draw",
+        )
+    seed, form = draw
+    choices = stream(seed, form, "pool", field) if pool.per_form else stream(seed, "pool", field)
+    for family in choices.sample(candidates, pool.draw):
+        yield family, choices.choice([level for level in family.levels if level in pool.levels])
+
+
+def _points(entry: ProblemEntry, family: Family, level: str, names: tuple[str, ...], file: str, field: str) -> dict[str, Fraction]:
+    """Points of the asked parts by the rule of the entry."""
+    own = {name: Fraction(str(points)) for name, points in family.default_points(level).items()}
+    asked = {name: own[name] for name in names}
+    rule = entry.points
+    field = f"{field}.points"
+    if rule is None:
+        return asked
+    if isinstance(rule, dict):
+        for name in rule:
+            if name not in asked:
+                raise ContractError(file, _unknown(f"asked part of {family.id} at level {level}", name, names), field=field)
+        return asked | rule
+    if isinstance(rule, tuple):
+        if len(rule) != len(names):
+            raise ContractError(
+                file, f"{len(rule)} entries for the {len(names)} parts of {family.id} ({', '.join(names)}); write one for each", field=field
+            )
+        return dict(zip(names, rule, strict=True))
+    shares = share(rule, tuple(asked.values()))
+    if shares is None:
+        near = [total for total in nearest_totals(rule, tuple(asked.values())) if total > 0]
+        listed = ", ".join(f"{name} = {show(points)}" for name, points in asked.items())
+        raise ContractError(
+            file,
+            f"{show(rule)} points cannot be shared in halves among the parts of {family.id} in the proportion of their own points "
+            f"({listed}); {' or '.join(show(total) for total in near)} can, or write a table {{ {listed} }}",
+            field=field,
+        )
+    return dict(zip(names, shares, strict=True))
+
+
+def share(total: Fraction, weights: tuple[Fraction, ...]) -> tuple[Fraction, ...] | None:
+    """``total`` in the proportion of ``weights``, or None when a share is no multiple of 1/2."""
+    shares = tuple(total * weight / sum(weights) for weight in weights)
+    return shares if all((2 * one).denominator == 1 for one in shares) else None
+
+
+def nearest_totals(total: Fraction, weights: tuple[Fraction, ...]) -> tuple[Fraction, Fraction]:
+    """The next smaller (maybe 0) and the next larger total that can be shared in halves."""
+    # With the weights in lowest integer terms, a total works when it is a multiple of half their sum.
+    scale = lcm(*(weight.denominator for weight in weights))
+    whole = [int(weight * scale) for weight in weights]
+    unit = Fraction(sum(whole) // gcd(*whole), 2)
+    below = total // unit * unit
+    return below, below + unit
+
+
+def show(points: Fraction) -> str:
+    """Points for people: 2, 2.5."""
+    return str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
+
+
+def _check_totals(blueprint: Blueprint, plans: tuple[FormPlan, ...]) -> None:
+    wanted = blueprint.points
+    for plan in plans:
+        if wanted is not None and plan.total != wanted:
+            listed = "; ".join(f"{slot.number} ({slot.family.id}): {show(slot.total)}" for slot in plan.slots)
+            more = "more" if plan.total > wanted else "fewer"
+            raise ContractError(
+                blueprint.file,
+                f"the blueprint says {show(wanted)}, but the problems of form {plan.name} add up to {show(plan.total)}, "
+                f"{show(abs(plan.total - wanted))} {more} - {listed}; change points of a problem or this total",
+                field="points",
+            )
+    totals = {plan.total: plan.name for plan in reversed(plans)}
+    if len(totals) > 1:
+        listed = ", ".join(f"form {name} has {show(total)}" for total, name in totals.items())
+        raise ContractError(
+            blueprint.file, f"forms differ in their points ({listed}); give each pool drawn per form a total in points", field="sections"
+        )
+
+
+def _unknown(what: str, name: str, known: Sequence[str] | set[str]) -> str:
+    return str(UnknownFamilyError(what, name, known))
