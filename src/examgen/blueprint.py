@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
@@ -342,7 +343,7 @@ def _as_contract_error(error: ValidationError, file: str) -> ContractError:
             example = " Write schema_version = 1 at the top." if field == "schema_version" else ""
             fault = f"is missing.{example}"
         case "extra_forbidden":
-            fault = "is no field of a blueprint. " + _near_field(field)
+            fault = "is no field here. " + _near_field(field)
         case "literal_error" if field == "schema_version":
             fault = f"{first['input']!r} is not known to this version of examgen; it reads schema_version = 1"
         case "too_short":
@@ -365,4 +366,5 @@ def _near_field(field: str) -> str:
     models: dict[str, type[BaseModel]] = {"pool": Pool, "problems": ProblemEntry, "sections": SectionEntry}
     owner = field.rpartition(".")[0].rpartition(".")[2].partition("[")[0]
     known = models.get(owner, Blueprint).model_fields
-    return str(UnknownFamilyError("field", field.rpartition(".")[2], known)).partition("; ")[2]
+    near = get_close_matches(field.rpartition(".")[2], known, n=1, cutoff=0.5)
+    return f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."

@@ -34,8 +34,8 @@ def _(w, x, b, t):
     return 2 < abs(w * x + b - t) < 40
 '''
 
-_WORDING = r"""A linear unit computes $z = w x + b$ with $w = {{ w }}$ and $b = {{ b }}$. Its input is $x = {{ x }}$, its target is $t = {{ t }}$,
-and its loss is $L = (z - t)^2$.
+_WORDING = r"""A linear unit computes $z = w x + b$ with $w = {{ w }}$ and $b = {{ b }}$.
+Its input is $x = {{ x }}$, its target is $t = {{ t }}$, and its loss is $L = (z - t)^2$.
 
 {% part z %}Find the output $z$.{% endpart %}
 {% part loss %}Find the loss $L$.{% endpart %}

@@ -1,0 +1,37 @@
+"""The command ``examgen``: exams, grading and the bank from the shell.
+
+Exit codes: 0 done, 1 done with findings (a wrong answer, a broken file, an audit that failed), 2 wrong usage or bad input,
+3 the environment lacks something (TeX). Heavy libraries are imported inside the commands, so that help is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from examgen.errors import ExamgenError, MissingTeXError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command with these arguments (None: those of the process) and leave with its exit code.
+
+    Raises:
+        SystemExit: always.
+    """
+    from examgen.cli.app import app
+    from examgen.cli.console import ENVIRONMENT, USAGE, complain
+
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="examgen")
+    except MissingTeXError as error:
+        complain(str(error))
+        sys.exit(ENVIRONMENT)
+    except ExamgenError as error:
+        complain(str(error))
+        sys.exit(USAGE)
+    sys.exit(0)

@@ -1,0 +1,103 @@
+"""What all commands share: options, exit codes, and how results, notes and progress reach the terminal.
+
+Results go to stdout, everything else to stderr, so that output can be piped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rich.console import Console
+
+    from examgen.bank import Bank
+
+DONE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
+
+BankOption = Annotated[
+    list[Path] | None,
+    typer.Option("--bank", metavar="DIR", help="A folder with problem_templates/ and solutions/; its Python is run. Repeatable."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Options that may stand before or after the name of a command."""
+
+    banks: tuple[Path, ...] = ()
+    json: bool = False
+
+
+def settings(context: typer.Context, banks: Iterable[Path] | None = None, as_json: bool = False) -> Settings:
+    """The options of the command joined with those before its name."""
+    general = context.obj if isinstance(context.obj, Settings) else Settings()
+    return Settings((*general.banks, *(banks or ())), general.json or as_json)
+
+
+def complain(message: str) -> None:
+    """One line on stderr in the name of the command."""
+    print("examgen: " + " ".join(message.split()), file=sys.stderr)
+
+
+def emit(data: Any) -> None:
+    """A result as JSON on stdout."""
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def out() -> Console:
+    """The console for results; plain text without colours when stdout is no terminal."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """Print a table; the columns numbered in ``right`` are flush right."""
+    from rich import box
+    from rich.table import Table
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, title in enumerate(head):
+        grid.add_column(title, justify="right" if index in right else "left", no_wrap=not sys.stdout.isatty())
+    for row in rows:
+        grid.add_row(*row)
+    console = out()
+    if not sys.stdout.isatty():
+        console.width = max(console.width, 200)
+    console.print(grid)
+
+
+@contextlib.contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on stderr while the block runs; silent when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, text: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[text]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None, text="")
+        yield lambda done, total, text: bar.update(task, completed=done, total=total, text=text)
+
+
+def open_banks(chosen: Settings, *, quiet: bool = False) -> Bank:
+    """The built-in bank and the chosen ones; broken families are named on stderr, the others work."""
+    from examgen.bank import open_bank
+
+    bank = open_bank(*chosen.banks)
+    if not quiet:
+        for fault in bank.faults:
+            complain(f"left out a broken family: {fault}")
+    return bank
