@@ -122,19 +122,16 @@ def _chosen(
 
 def _draw(pool: Pool, bank: Bank, draw: tuple[str, str], file: str, field: str) -> Iterator[tuple[Family, str]]:
     """``pool.draw`` different families, each with one of the pool's levels that it has."""
-    families = bank.families
-    topics = {family.topic for family in families.values()}
+    topics = {name.partition("/")[0] for name in bank.ids}
     for topic in pool.topics:
         if topic not in topics:
             raise ContractError(file, _unknown("topic of the bank", topic, topics), field=f"{field}.pool.topics")
     for name in pool.families:
-        if name not in families:
-            try:
-                bank.family(name)
-            except UnknownFamilyError as error:
-                raise ContractError(file, str(error), field=f"{field}.pool.families") from None
-    named = set(pool.families) | {name for name, family in families.items() if family.topic in pool.topics}
-    candidates = [families[name] for name in sorted(named) if set(families[name].levels) & set(pool.levels)]
+        if name not in bank.ids:
+            raise ContractError(file, _unknown("family", name, bank.ids), field=f"{field}.pool.families")
+    # A broken family stops the exam even if chance would have left it out: mending it must not change who gets what.
+    named = [bank.family(name) for name in bank.ids if name in pool.families or name.partition("/")[0] in pool.topics]
+    candidates = [family for family in named if set(family.levels) & set(pool.levels)]
     if len(candidates) < pool.draw:
         have = ", ".join(family.id for family in candidates) or "none"
         raise ContractError(

@@ -34,7 +34,9 @@ def _(w, x, b, t):
     return 2 < abs(w * x + b - t) < 40
 '''
 
-_WORDING = r"""A linear unit computes $z = w x + b$ with $w = {{ w }}$ and $b = {{ b }}$.
+_WORDING = r"""# The loss of a linear unit
+
+A linear unit computes $z = w x + b$ with $w = {{ w }}$ and $b = {{ b }}$.
 Its input is $x = {{ x }}$, its target is $t = {{ t }}$, and its loss is $L = (z - t)^2$.
 
 {% part z %}Find the output $z$.{% endpart %}

@@ -1,0 +1,193 @@
+"""Commands about families: list, show, check, new, audit."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from examgen.cli.console import DONE, FINDINGS, BankOption, JsonOption, complain, emit, open_banks, out, progress, settings, table
+
+FamilyArgument = Annotated[str, typer.Argument(metavar="FAMILY", help="Id of a family: topic/name.", show_default=False)]
+LevelOption = Annotated[str | None, typer.Option("--level", help="easy, medium or hard; medium where the family has it.")]
+SeedOption = Annotated[str, typer.Option("--seed", help="What all numbers follow from.")]
+
+
+class Format(StrEnum):
+    """How an instance is printed."""
+
+    text = "text"
+    markdown = "markdown"
+    latex = "latex"
+    html = "html"
+
+
+def list_families(
+    context: typer.Context,
+    topic: Annotated[str | None, typer.Option("--topic", help="Only families of this topic.")] = None,
+    bank: BankOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the families of the bank."""
+    from examgen.errors import UnknownFamilyError
+
+    chosen = settings(context, bank, as_json)
+    opened = open_banks(chosen)
+    families = [family for _, family in sorted(opened.families.items()) if topic in (None, family.topic)]
+    if topic is not None and not families:
+        raise UnknownFamilyError("topic", topic, {family.topic for family in opened.families.values()})
+    if chosen.json:
+        emit(
+            {
+                "families": [
+                    {
+                        "id": family.id,
+                        "topic": family.topic,
+                        "title": family.title,
+                        "description": family.description,
+                        "levels": {level: list(family.parts(level)) for level in family.levels},
+                        "content_hash": family.content_hash,
+                    }
+                    for family in families
+                ],
+                "faults": [{"file": fault.file, "name": fault.name, "message": str(fault)} for fault in opened.faults],
+            }
+        )
+    else:
+        table(("family", "title", "levels"), [(family.id, family.title, ", ".join(family.levels)) for family in families])
+    raise typer.Exit(FINDINGS if opened.faults else DONE)
+
+
+def show(
+    context: typer.Context,
+    family: FamilyArgument,
+    level: LevelOption = None,
+    seed: SeedOption = "1",
+    solution: Annotated[bool, typer.Option("--solution", help="With answers and worked solution.")] = False,
+    style: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.text,
+    bank: BankOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one instance of a family: the question, and with --solution its derivation."""
+    from examgen import views
+    from examgen.instance import make_instance
+
+    chosen = settings(context, bank, as_json)
+    found = open_banks(chosen, quiet=True).family(family)
+    instance = make_instance(found, _level(found.levels, level), seed)
+    if chosen.json:
+        emit(views.solution_view(instance) if solution else views.public_view(instance))
+        return
+    text = views.question_markdown(instance)
+    if solution:
+        text += "\n" + views.solution_markdown(instance)
+    if style is Format.text:
+        out().print(_plain(text), markup=False, end="")
+    elif style is Format.markdown:
+        print(text, end="")
+    else:
+        from examgen.writing import words
+
+        print(words.to_latex(text) if style is Format.latex else words.to_html(text))
+
+
+def check(
+    context: typer.Context,
+    family: FamilyArgument,
+    answer: Annotated[str, typer.Option("--answer", help='The student\'s answer, such as "3/2" or "[1, -1/2]".')],
+    part: Annotated[str | None, typer.Option("--part", help="Name or letter of the part; may be left out when there is one.")] = None,
+    level: LevelOption = None,
+    seed: SeedOption = "1",
+    bank: BankOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check one answer to one part; exit code 1 when it does not earn all points."""
+    from examgen.cli.answers import check_answer
+    from examgen.instance import make_instance
+
+    chosen = settings(context, bank, as_json)
+    found = open_banks(chosen, quiet=True).family(family)
+    instance = make_instance(found, _level(found.levels, level), seed)
+    result = check_answer(instance, part, answer)
+    if chosen.json:
+        emit(result)
+    else:
+        out().print(f"{result['verdict']}: {result['reason']} ({result['credit']} of the points)", markup=False)
+    raise typer.Exit(DONE if result["credit"] == "1" else FINDINGS)
+
+
+def new(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="TOPIC/NAME", help="Id of the new family.", show_default=False)],
+    bank: BankOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the files of a new family, which pass the audit as they stand. Without --bank: into the current folder."""
+    from examgen.scaffold import write_family
+
+    chosen = settings(context, bank, as_json)
+    root = chosen.banks[-1] if chosen.banks else Path()
+    files = write_family(name, root)
+    if chosen.json:
+        emit({"family": name, "files": [str(path) for path in files]})
+        return
+    for path in files:
+        print(path)
+    complain(f"wrote {name}; look at it with: examgen --bank {root} show {name} --solution")
+
+
+def audit(
+    context: typer.Context,
+    families: Annotated[list[str] | None, typer.Argument(metavar="FAMILY", help="Ids of families; all when left out.")] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Instances per family and level.")] = 200,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that work at the same time.")] = 1,
+    report: Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write the report as JSON.")] = None,
+    bank: BankOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw every family from many seeds and test what the bank promises; exit code 1 when something is wrong."""
+    from examgen.audit import audit as run_audit
+    from examgen.cli.reports import audit_data, print_audit
+    from examgen.files import write_text
+
+    chosen = settings(context, bank, as_json)
+    opened = open_banks(chosen)
+    names = [opened.family(name).id for name in families] if families else sorted(opened.families)
+    with progress("audit") as tell:
+        result = run_audit(opened, names, seeds=seeds, jobs=jobs, progress=tell)
+    data = audit_data(result)
+    if report is not None:
+        import json
+
+        write_text(report, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    if chosen.json:
+        emit(data)
+    else:
+        print_audit(result)
+    raise typer.Exit(FINDINGS if data["findings"] or (opened.faults and not families) else DONE)
+
+
+def _level(levels: tuple[str, ...], wanted: str | None) -> str:
+    from examgen.errors import UnknownFamilyError
+
+    if wanted is None:
+        return "medium" if "medium" in levels else levels[0]
+    if wanted not in levels:
+        raise UnknownFamilyError("level", wanted, levels)
+    return wanted
+
+
+def _plain(markdown: str) -> str:
+    """Markdown without its marks for headings and emphasis; formulas stay TeX."""
+    import re
+
+    lines = []
+    for line in markdown.splitlines():
+        heading = re.match(r"#+ (.*)", line)
+        if heading:
+            lines += [heading[1], ("=" if line.startswith("## ") else "-") * len(heading[1])]
+        else:
+            lines.append(re.sub(r"\*\((.*?)\)\*$", r"(\1)", line).replace("**Answer:**", "Answer:"))
+    return "\n".join(lines) + "\n"
