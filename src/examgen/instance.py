@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from sympy import ImmutableDenseMatrix, MatrixBase
+
+from examgen.alt_text import describe
+from examgen.certifying import certify
+from examgen.derivation import Evaluation, StepError, answer_tex, dependencies, outcomes, print_step
+from examgen.drawing import draw
+from examgen.errors import FamilyError, UnknownFamilyError
+from examgen.symbolic.exact import shape
+from examgen.symbolic.formula import Letter
+from examgen.symbolic.plain import write
+from examgen.symbolic.typesetting import indexed, tidy_with_numbers
+from examgen.wording import fill_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sympy import Rational
 
+    from examgen.drawing import Candidate
+    from examgen.family import Family
     from examgen.figures import Figure, Table
     from examgen.symbolic.kinds import Kind, Value
 
@@ -154,6 +170,200 @@ class Instance:
         for part in self.parts:
             if part.name == name:
                 return part
-        from examgen.errors import UnknownFamilyError
-
         raise UnknownFamilyError(f"part of {self.family}", name, [part.name for part in self.parts])
+
+
+def make_instance(family: Family, level: str, seed: str | int) -> Instance:
+    """Draw, certify and write out the instance of a family that belongs to a level and a seed.
+
+    Equal arguments give equal instances, on every machine.
+
+    Raises:
+        UnknownFamilyError: the family has no such level.
+        DrawError: no draw was fit to be asked; says why.
+        CertificateError: derivation and oracle disagree.
+        FamilyError: a file of the family is at fault.
+    """
+    candidate = draw(family, level, str(seed))
+    certify(family, level, str(seed), candidate.values, candidate.answers)
+    return write_out(family, level, str(seed), candidate)
+
+
+def write_out(family: Family, level: str, seed: str, candidate: Candidate) -> Instance:
+    """Write out a drawn and certified candidate: wording, worked steps, slips, figures.
+
+    Raises:
+        FamilyError: a text, a figure or a formula of the family is at fault.
+    """
+    values, asked = candidate.values, candidate.asked
+    evaluation = Evaluation(family.steps, values)
+    figures = {name: _figure(family, name, rule.function, Evaluation({}, values)) for name, rule in family.figures.items()}
+    solved = {
+        name: _figure(family, name, rule.function, evaluation) for name, rule in family.solution_figures.items()
+    }
+    title, stem, texts = _fill(family, values, asked, figures)
+    for part in asked:
+        if part not in texts:
+            raise FamilyError(family.files.wording, f"does not print part '{part}' at level '{level}', which is asked there", name=part)
+    printed = 0
+    parts: list[Part] = []
+    shown: set[str] = set()
+    for part in asked:
+        rows, checked = _worked(family, part, evaluation, shown)
+        printed += checked
+        parts.append(_part(family, part, texts[part], candidate, tuple(rows)))
+    omitted = {part: reason for part, reason in family.oracle.omits.items() if part in asked}
+    certificate = Certificate(family.oracle.function.__name__, tuple(p for p in asked if p not in omitted), omitted, printed)
+    parameters = {name: value for name, value in values.items() if name != "level"}
+    return Instance(
+        family=family.id,
+        level=level,
+        seed=seed,
+        title=title,
+        topic=family.topic,
+        parameters=parameters,
+        question=stem,
+        parts=tuple(parts),
+        figures=figures,
+        solution_figures={**figures, **solved},
+        certificate=certificate,
+        content_hash=family.content_hash,
+        attempts=candidate.attempts,
+    )
+
+
+@dataclass(frozen=True)
+class _PlacedFigure:
+    """What ``{{ figure.name }}`` prints: an image in Markdown whose text is the figure in words."""
+
+    question_markdown: str
+
+
+def _fill(
+    family: Family, values: Mapping[str, Value], asked: tuple[str, ...], figures: Mapping[str, Figure]
+) -> tuple[str, str, dict[str, str]]:
+    names: dict[str, Any] = dict(values)
+    for name in family.parameters:
+        names.setdefault(name, None)  # a parameter that this level does not have is tested with {% if name is none %}
+    letters = {name: _letter(family, name, value) for name, value in values.items()}
+    for name, formula in family.shown.items():
+        arguments = Evaluation({}, letters).arguments(formula.function)
+        names[name] = tidy_with_numbers(formula.function(**arguments), dict(values))
+    names["figure"] = {
+        name: _PlacedFigure(f"![{_plain(describe(figure))}](figure:{name})") for name, figure in figures.items()
+    }
+    try:
+        return family.wording.fill(names, asked)
+    except (jinja2.TemplateError, TypeError, ValueError, AttributeError) as error:
+        raise FamilyError(family.files.wording, f"cannot be filled in: {error}") from error
+
+
+def _plain(text: str) -> str:
+    """Text that cannot end the brackets of an image in Markdown."""
+    return text.replace("[", "(").replace("]", ")").replace("\n", " ")
+
+
+def _letter(family: Family, name: str, value: Value) -> Any:
+    symbol = family.symbol(name) if name in family.parameters else None
+    return value if symbol is None or isinstance(value, (str, bool)) else Letter(name, symbol, shape(value))
+
+
+def _figure(family: Family, name: str, function: Any, values: Evaluation) -> Figure:
+    try:
+        figure: Figure = values.call(function)
+    except (StepError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        raise FamilyError(family.files.template, f"figure '{name}' fails: {type(error).__name__}: {error}", name=name) from error
+    return figure
+
+
+def _worked(family: Family, part: str, evaluation: Evaluation, shown: set[str]) -> tuple[list[WorkedStep], int]:
+    """The rows that are new in a part, and how many of their formulas were checked."""
+    symbols = {name: symbol for name in (*family.parameters, *family.steps) if (symbol := family.symbol(name)) is not None}
+    known = {name: evaluation[name] for name in (*family.parameters, "level") if name in evaluation}
+    rows: list[WorkedStep] = []
+    checked = 0
+    for name in dependencies(family.steps, [part]):
+        if name in shown:
+            continue
+        shown.add(name)
+        step, value = family.steps[name], evaluation[name]
+        symbol = symbols.get(name, "")
+        options = {option.key: option.text for option in family.answers[name].kind.options} if name in family.answers else {}
+        try:
+            printed = print_step(name, step, evaluation, symbols, answer_tex(value, options))
+            tables = [evaluation.call(table) for table in step.tables]
+        except StepError as error:
+            raise FamilyError(family.files.solution, str(error), name=name) from error
+        checked += printed.checked
+        rows.append(
+            WorkedStep(
+                name=name,
+                reason=fill_text(step.because, known),
+                symbol=indexed(symbol, ()),
+                general=printed.general,
+                numbers=printed.numbers,
+                value=printed.value,
+                part=name if name in family.answers else None,
+                table=tables[0] if tables else None,
+            )
+        )
+    return rows, checked
+
+
+def _part(family: Family, part: str, text: str, candidate: Candidate, rows: tuple[WorkedStep, ...]) -> Part:
+    answer, value = family.answers[part], candidate.answers[part]
+    options = {option.key: option.text for option in answer.kind.options}
+    known = dict(candidate.values)
+    height = value.rows if isinstance(value, MatrixBase) else 1
+    return Part(
+        name=part,
+        symbol=answer.tex,
+        text=text,
+        points=answer.points,
+        kind=answer.kind,
+        answer=value,
+        answer_tex=answer_tex(value, options),
+        answer_text=write(value),
+        steps=rows,
+        misconceptions=tuple(
+            Misconception(
+                name=fill_text(slip.name, known),
+                step=slip.step,
+                value=wrong,
+                credit=slip.credit,
+                tex=answer_tex(wrong, options),
+                feedback=fill_text(slip.feedback, known),
+            )
+            for slip, wrong in candidate.wrong[part]
+        ),
+        depends_on=family.depends_on(part, candidate.asked),
+        guess_ok=answer.guess_ok,
+        work=max(1, len(rows)) + height - 1,
+    )
+
+
+def follow_through(
+    family: Family, level: str, parameters: Mapping[str, Value], given: Mapping[str, Value]
+) -> dict[str, Value]:
+    """What the parts should be for a student whose earlier answers are the given ones.
+
+    Each given value takes the place of the step of its name; parts whose value is then impossible or infinite are left out.
+
+    Args:
+        parameters: the parameters of the instance, as its key records them.
+        given: part -> the student's own exact value.
+    """
+    values = {**parameters, "level": level}
+    right = Evaluation(family.steps, values)
+    fitted = {part: _shaped_like(right[part], value) for part, value in given.items()}
+    wanted = [name for name in family.parts(level) if name not in given]
+    return outcomes(family.steps, values, wanted, given=fitted)
+
+
+def _shaped_like(right: Value, value: Value) -> Value:
+    """The student's list as a column, or column as a list, where the derivation goes on with the other."""
+    if isinstance(right, MatrixBase) and isinstance(value, tuple) and right.rows * right.cols == len(value):
+        return ImmutableDenseMatrix(right.rows, right.cols, list(value))
+    if isinstance(right, tuple) and isinstance(value, MatrixBase):
+        return tuple(value)
+    return value

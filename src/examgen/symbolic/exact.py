@@ -1,0 +1,117 @@
+"""The gate through which every parameter and every step result goes: exact in, exact out."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy import Expr, ImmutableDenseMatrix, Integer, MatrixBase, Rational
+from sympy.logic.boolalg import BooleanAtom
+
+if TYPE_CHECKING:
+    from examgen.symbolic.kinds import Value
+
+
+def exact(value: Any) -> Value:
+    """The same value as an exact one: Python numbers become SymPy's, lists tuples, matrices immutable.
+
+    Raises:
+        TypeError: the value is or holds a float, or is nothing that a derivation can work with.
+    """
+    if isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, BooleanAtom):
+        return bool(value)
+    if isinstance(value, int):
+        return Integer(value)
+    if isinstance(value, Fraction):
+        return Rational(value.numerator, value.denominator)
+    if isinstance(value, MatrixBase):
+        return ImmutableDenseMatrix(value.rows, value.cols, [exact(entry) for entry in value])
+    if isinstance(value, Expr):
+        if not value.is_Rational and value.has(sympy.Float):
+            raise TypeError(f"{value} holds a floating-point number; use Rational(1, 2), not 0.5")
+        return value
+    if isinstance(value, (list, tuple)):
+        return tuple(exact(item) for item in value)
+    if isinstance(value, (set, frozenset)):
+        return frozenset(exact(item) for item in value)
+    if isinstance(value, float):
+        raise TypeError(f"{value!r} is a floating-point number; use Rational(1, 2), not 0.5")
+    raise TypeError(f"{value!r} ({type(value).__name__}) is no exact value")
+
+
+def is_defined(value: Value) -> bool:
+    """Whether the value is an ordinary one: no infinity, no nan, no complex infinity anywhere in it."""
+    if isinstance(value, (str, bool)):
+        return True
+    if isinstance(value, (tuple, frozenset, MatrixBase)):
+        return all(is_defined(item) for item in value)
+    if value.is_Rational:
+        return True
+    return not value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
+
+
+#: Stand-ins for free symbols in fingerprints: no simple relation between them is likely.
+_STAND_INS = (1.3717, 2.2361, 0.7183, 3.1621, 1.0907)
+
+
+@lru_cache(maxsize=100_000)
+def _number(value: Expr) -> complex:
+    if value.is_Rational:
+        return complex(int(value.p) / int(value.q))
+    symbols = sorted(value.free_symbols, key=str)
+    if symbols:
+        value = value.subs({symbol: _STAND_INS[i % len(_STAND_INS)] for i, symbol in enumerate(symbols)})
+    try:
+        return complex(value.evalf(17))
+    except (TypeError, ValueError):
+        return complex(math.nan)
+
+
+def approximation(value: Value) -> Any:
+    """The value with about 15 digits, nested like it: a complex number, or a tuple of such; strings stay."""
+    if isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, MatrixBase):
+        return tuple(_number(entry) for entry in value)
+    if isinstance(value, tuple):
+        return tuple(approximation(item) for item in value)
+    if isinstance(value, frozenset):
+        return tuple(sorted((approximation(item) for item in value), key=lambda z: (z.real, z.imag)))
+    return _number(value)
+
+
+def shape(value: Value) -> Any:
+    """(rows, columns) of a matrix, the length of a tuple, None for a scalar. A 1 x 1 matrix keeps its shape."""
+    if isinstance(value, MatrixBase):
+        return value.shape
+    if isinstance(value, tuple):
+        return len(value)
+    return None
+
+
+def may_coincide(a: Value, b: Value) -> bool:
+    """Whether two values could be equal: False only where 15 digits already tell them apart.
+
+    Meant for rules that redraw: a rare false alarm costs a draw, a missed coincidence would cost a student marks.
+    """
+    if isinstance(a, (str, bool)) or isinstance(b, (str, bool)):
+        return bool(a == b)
+    return _near(_flat(a), _flat(b))
+
+
+def _flat(value: Value) -> tuple[complex, ...]:
+    approx = approximation(value)
+    return approx if isinstance(approx, tuple) else (approx,)
+
+
+def _near(a: Any, b: Any) -> bool:
+    if isinstance(a, str) or isinstance(b, str):
+        return bool(a == b)
+    if isinstance(a, tuple) or isinstance(b, tuple):
+        return isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b) and all(map(_near, a, b))
+    return not abs(a - b) > 1e-9 * (1 + abs(a) + abs(b))

@@ -1,0 +1,168 @@
+"""The wording of a family: Markdown with TeX mathematics, filled in by Jinja2.
+
+A file begins with a heading (``# Title``). What stands in ``{% part NAME %}...{% endpart %}`` is the question of that part and vanishes
+where the part is not asked; everything else is the stem. Every ``{{ value }}`` prints as TeX, so that it belongs between dollar signs unless it
+is a plain number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import jinja2.meta
+from jinja2 import nodes
+from jinja2.ext import Extension
+from sympy import MatrixBase
+
+from examgen.errors import FamilyError
+from examgen.symbolic.exact import exact
+from examgen.symbolic.typesetting import grouped, tex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from jinja2.parser import Parser
+
+    from examgen.symbolic.kinds import Value
+
+_COLLECTED = "__parts__"
+
+
+class _PartExtension(Extension):
+    """``{% part NAME %}text{% endpart %}``: the text is kept apart under its name."""
+
+    tags = {"part"}  # noqa: RUF012 - jinja2 declares it so
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        line = next(parser.stream).lineno
+        name = parser.stream.expect("name").value
+        body = parser.parse_statements(("name:endpart",), drop_needle=True)
+        call = self.call_method("_keep", [nodes.ContextReference(), nodes.Const(name)])
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+    def _keep(self, context: Any, name: str, caller: Callable[[], str]) -> str:
+        parts = context[_COLLECTED]
+        if name in parts["asked"]:
+            parts["texts"][name] = caller().strip()
+        return ""
+
+
+def _printed(value: Any) -> Any:
+    """What ``{{ value }}`` becomes: TeX for exact values, texts as they are."""
+    if isinstance(value, (str, bool, jinja2.Undefined)):
+        return value
+    if hasattr(value, "question_markdown"):
+        return value.question_markdown
+    return tex(exact(value))
+
+
+def _listed(values: Any, separator: str = ", ") -> str:
+    """The entries of a vector one after the other: ``{{ x | listed }}``."""
+    return separator.join(str(_printed(value)) for value in values)
+
+
+def _words(value: Any) -> str:
+    """A small count in words: ``{{ n | words }}``."""
+    names = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    return names[int(value)] if 0 <= int(value) < len(names) else grouped(str(value))
+
+
+def _numeral(value: Any) -> str:
+    """A count in text outside of formulas."""
+    return grouped(str(int(value))).replace(r"\,", "\u202f")
+
+
+def _rows(value: MatrixBase) -> list[list[Value]]:
+    return [list(value.row(i)) for i in range(value.rows)]
+
+
+_ENVIRONMENT = jinja2.Environment(
+    extensions=[_PartExtension],
+    undefined=jinja2.StrictUndefined,
+    finalize=_printed,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    autoescape=False,
+)
+_ENVIRONMENT.filters.update(listed=_listed, join=_listed, words=_words, numeral=_numeral, rows=_rows)
+
+_PART = re.compile(r"{%-?\s*part\s+(\w+)\s*-?%}")
+_TITLE = re.compile(r"\A#\s+(.+)\n")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A parsed wording.
+
+    Attributes:
+        title: text of the heading, a template too.
+        parts: names of the parts in their order.
+        names: everything the text asks for.
+    """
+
+    title: str
+    parts: tuple[str, ...]
+    names: frozenset[str]
+    _template: jinja2.Template
+    _title_template: jinja2.Template
+
+    def fill(self, values: Mapping[str, Any], asked: Collection[str]) -> tuple[str, str, dict[str, str]]:
+        """Title, stem and the texts of the asked parts, Markdown.
+
+        Raises:
+            jinja2.TemplateError: a value lacks what the text asks of it.
+        """
+        kept: dict[str, Any] = {"asked": set(asked), "texts": {}}
+        stem = self._template.render({**values, _COLLECTED: kept})
+        return self._title_template.render(values), re.sub(r"\n{3,}", "\n\n", stem).strip(), kept["texts"]
+
+
+def parse_wording(file: str, text: str) -> Wording:
+    """Parse the wording of a family.
+
+    Raises:
+        FamilyError: the heading is missing, a control character shows a lost backslash, or the Jinja2 is wrong; with line and remedy.
+    """
+    text = text.replace("\t", "    ")  # a tab typed in an editor is innocent; one in a Python text was a \t...
+    check_text(file, text)
+    heading = _TITLE.match(text)
+    if heading is None:
+        raise FamilyError(file, "begins without a title; write '# Title of the problem' in the first line")
+    body = "\n" * heading[0].count("\n") + text[heading.end() :]
+    try:
+        tree = _ENVIRONMENT.parse(body)
+        template = _ENVIRONMENT.from_string(body)
+        title = _ENVIRONMENT.from_string(heading[1])
+        title_names = jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(heading[1]))
+    except jinja2.TemplateSyntaxError as error:
+        raise FamilyError(file, f"line {error.lineno}: {error.message}") from error
+    parts = tuple(_PART.findall(body))
+    twice = sorted({part for part in parts if parts.count(part) > 1})
+    if twice:
+        raise FamilyError(file, f"part '{twice[0]}' stands twice; join the two texts", name=twice[0])
+    names = frozenset(jinja2.meta.find_undeclared_variables(tree) | title_names) - {_COLLECTED}
+    return Wording(heading[1], parts, names, template, title)
+
+
+def check_text(file: str, text: str, name: str = "") -> None:
+    r"""Refuse control characters: ``"\beta"`` without ``r`` is a backspace, ``"\theta"`` a tab.
+
+    Raises:
+        FamilyError: there is one; says which command was probably meant.
+    """
+    for character, command in (("\b", r"\b..."), ("\t", r"\t..."), ("\a", r"\a..."), ("\f", r"\f..."), ("\v", r"\v..."), ("\r", r"\r...")):
+        if character in text:
+            where = text.index(character)
+            around = text[max(0, where - 8) : where] + command[:2] + text[where + 1 : where + 8]
+            raise FamilyError(file, f"a control character stands in '{around}'; write the text as r\"...\"", name=name)
+
+
+def fill_text(text: str, values: Mapping[str, Any]) -> str:
+    """Fill a short text of a family (a reason, a feedback) from parameters; texts without Jinja2 marks come back as they are."""
+    if "{{" not in text and "{%" not in text:
+        return text
+    return _ENVIRONMENT.from_string(text).render(values)
