@@ -108,6 +108,10 @@ class Bank:
         """The bank on disk that a family comes from."""
         return self._places[family_id]
 
+    def __reduce__(self) -> tuple[type[Bank], tuple[tuple[Source, ...]]]:
+        """Another process opens the same folders again: functions of families do not travel."""
+        return (Bank, (self._sources,))
+
 
 def _ids(source: Source) -> set[str]:
     found = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -29,16 +30,34 @@ _TRIALS = (
 )
 
 
-def disagreement(family: Family, values: Mapping[str, Value], answers: Mapping[str, Value]) -> str:
+@dataclass(frozen=True)
+class Testimony:
+    """What the oracle says of one instance: part -> value, for each set of numbers put in for free symbols."""
+
+    trials: tuple[tuple[Mapping[Symbol, Rational], Mapping[str, Any]], ...]
+
+
+def consult(family: Family, values: Mapping[str, Value]) -> Testimony:
+    """Ask the oracle about one set of parameters.
+
+    Raises:
+        FamilyError: the oracle fails.
+    """
+    symbols = sorted({s for value in values.values() for s in _symbols(value)}, key=str)
+    trials = []
+    for trial in _TRIALS if symbols else _TRIALS[:1]:
+        numbers = dict(zip(symbols, trial, strict=False))
+        trials.append((numbers, _ask(family, {name: _put(value, numbers) for name, value in values.items()})))
+    return Testimony(tuple(trials))
+
+
+def disagreement(family: Family, testimony: Testimony, answers: Mapping[str, Value]) -> str:
     """Where oracle and answers differ, in words, "" where they agree on every part that the oracle does not omit.
 
     Raises:
-        FamilyError: the oracle fails, or leaves out a part without a reason.
+        FamilyError: the oracle leaves out a part without a reason.
     """
-    symbols = sorted({s for value in values.values() for s in _symbols(value)}, key=str)
-    for trial in _TRIALS if symbols else _TRIALS[:1]:
-        numbers = dict(zip(symbols, trial, strict=False))
-        found = _ask(family, {name: _put(value, numbers) for name, value in values.items()})
+    for numbers, found in testimony.trials:
         for part, answer in answers.items():
             if part in family.oracle.omits:
                 continue
@@ -59,7 +78,7 @@ def certify(family: Family, level: str, seed: str, values: Mapping[str, Value], 
         CertificateError: it disagrees; names family, level, seed, part and both values.
         FamilyError: it fails or is incomplete.
     """
-    difference = disagreement(family, values, answers)
+    difference = disagreement(family, consult(family, values), answers)
     if difference:
         raise CertificateError(f"{family.id}, {level}, seed {seed}: {difference}. Nothing is printed from this instance.")
 

@@ -249,6 +249,8 @@ def _print(node: Formula, leaf: Callable[[Letter], Piece], *, expanded: bool = F
             return _print_sum([(sign, down(term)) for sign, term in terms])
         case Product(factors=factors):
             return _print_product([down(factor) for factor in factors])
+        case Quotient(numerator=Total() as a, denominator=b) if not expanded:
+            return Piece(rf"\frac{{1}}{{{down(b).tex}}} {down(a).tex}", Binding.SUM)
         case Quotient(numerator=a, denominator=b):
             return Piece(rf"\frac{{{down(a).tex}}}{{{down(b).tex}}}", Binding.FRACTION)
         case Power(base=a, exponent=b):

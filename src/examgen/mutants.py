@@ -1,0 +1,138 @@
+"""Solutions broken on purpose, one place at a time: what the oracle must catch.
+
+Each function under ``@step`` or ``@procedure`` is altered in its source: another operator, operands exchanged, a factor or term dropped, a
+constant off by one, a sign lost, a comparison turned. Mistakes, tables, figures and the oracle stay as they are.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from examgen.authoring.derivations import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A broken solution.
+
+    Attributes:
+        line: line of the change in the solution file.
+        change: what was changed, in words.
+        source: the changed line as it now reads.
+        steps: the steps of the broken solution.
+    """
+
+    line: int
+    change: str
+    source: str
+    steps: Mapping[str, Step]
+
+
+def mutants(text: str, path: str) -> Iterator[Mutant]:
+    """All broken versions of a solution file. Those that do not even run are left out."""
+    tree = ast.parse(text)
+    sites = [
+        (k, j, change)
+        for k, node in enumerate(tree.body)
+        if isinstance(node, ast.FunctionDef) and _is_step(node)
+        for j, inner in enumerate(_inner(node))
+        for change in _changes(inner)
+    ]
+    for k, j, change in sites:
+        broken = copy.deepcopy(tree)
+        function = broken.body[k]
+        assert isinstance(function, ast.FunctionDef)
+        node = list(_inner(function))[j]
+        words = _apply(function, node, change)
+        line = getattr(node, "lineno", function.lineno)
+        namespace: dict[str, Any] = {"__name__": "mutant", "__file__": path}
+        try:
+            exec(compile(ast.fix_missing_locations(broken), path, "exec"), namespace)
+        except Exception:  # noqa: S112 - a mutant that does not run is no mutant; nothing is hidden
+            continue
+        steps = {name: value for name, value in namespace.items() if isinstance(value, Step) and not name.startswith("_")}
+        yield Mutant(line, f"in '{function.name}': {words}", text.splitlines()[line - 1].strip(), steps)
+
+
+def _is_step(function: ast.FunctionDef) -> bool:
+    for decorator in function.decorator_list:
+        name = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if isinstance(name, ast.Name) and name.id in ("step", "procedure"):
+            return True
+    return False
+
+
+def _inner(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """The nodes of the body that compute something, in a fixed order; a docstring does not."""
+    for statement in function.body:
+        if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+            yield from ast.walk(statement)
+
+
+_OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Add,),
+    ast.Div: (ast.Mult,),
+    ast.FloorDiv: (ast.Mult,),
+}
+_SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Pow: "**"}
+_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Gt: ast.LtE, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.LtE: ast.Gt, ast.Eq: ast.NotEq}
+
+
+def _changes(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.BinOp):
+        changes = [f"operator:{k}" for k in range(len(_OPERATORS.get(type(node.op), ())))]
+        if isinstance(node.op, (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow)):
+            changes.append("exchange")
+        if isinstance(node.op, (ast.Mult, ast.Add, ast.Sub, ast.Div, ast.Pow)):
+            changes.append("left")
+        if isinstance(node.op, (ast.Mult, ast.Add)):
+            changes.append("right")
+        return changes
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return ["sign"]
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in _COMPARISONS:
+        return ["comparison"]
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return ["constant"]
+    return []
+
+
+def _apply(function: ast.FunctionDef, node: ast.AST, change: str) -> str:
+    if isinstance(node, ast.BinOp):
+        sign = _SIGNS.get(type(node.op), "?")
+        if change.startswith("operator"):
+            node.op = _OPERATORS[type(node.op)][int(change.split(":")[1])]()
+            return f"{sign} became {_SIGNS[type(node.op)]}"
+        if change == "exchange":
+            node.left, node.right = node.right, node.left
+            return f"operands of {sign} exchanged"
+        kept, lost = (node.left, node.right) if change == "left" else (node.right, node.left)
+        words = f"'{sign}' and {ast.unparse(lost)} dropped"
+        _replace(function, node, kept)
+        return words
+    if isinstance(node, ast.UnaryOp):
+        _replace(function, node, node.operand)
+        return "sign lost"
+    if isinstance(node, ast.Compare):
+        node.ops[0] = _COMPARISONS[type(node.ops[0])]()
+        return "comparison turned"
+    assert isinstance(node, ast.Constant) and isinstance(node.value, int)
+    node.value += 1
+    return f"{node.value - 1} became {node.value}"
+
+
+def _replace(function: ast.FunctionDef, old: ast.AST, new: ast.expr) -> None:
+    class Replacer(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> Any:
+            return new if node is old else self.generic_visit(node)
+
+    for k, statement in enumerate(function.body):
+        function.body[k] = Replacer().visit(statement)
