@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from examgen.planning import Slot
 
 
+def part_letter(index: int) -> str:
+    """a, b, ..., z, aa, ab, ... for 0, 1, ...: the label of a part."""
+    name, rest = "", index + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        name = chr(ord("a") + letter) + name
+    return name
+
+
 @dataclass(frozen=True)
 class Problem:
     """A numbered problem of a form: an instance and the points of its parts.
@@ -36,6 +45,11 @@ class Problem:
     number: int
     instance: Instance
     points: Mapping[str, Rational]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What answers to its parts are called in keys and submissions: ``3.a``, ``3.b``, ..."""
+        return tuple(f"{self.number}.{part_letter(index)}" for index in range(len(self.instance.parts)))
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from examgen.alt_text import describe
+from examgen.exam import part_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from examgen.exam import Exam
+    from examgen.exam import Exam, Problem
     from examgen.figures import Figure, Table
     from examgen.instance import Instance, Part, WorkedStep
-
-
-def part_letter(index: int) -> str:
-    """a, b, ..., z, aa, ab, ... for 0, 1, ...: how the parts of a problem are labelled, and named in submissions."""
-    name, rest = "", index + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        name = chr(ord("a") + letter) + name
-    return name
 
 
 def public_view(instance: Instance) -> dict[str, Any]:
@@ -63,7 +53,7 @@ def public_exam(exam: Exam) -> dict[str, Any]:
                 "sections": [
                     {
                         "title": section.title,
-                        "problems": [_public_problem(problem.number, problem.instance, problem.points) for problem in section.problems],
+                        "problems": [_public_problem(problem) for problem in section.problems],
                     }
                     for section in form.sections
                 ],
@@ -73,12 +63,12 @@ def public_exam(exam: Exam) -> dict[str, Any]:
     }
 
 
-def _public_problem(number: int, instance: Instance, points: Mapping[str, Any]) -> dict[str, Any]:
-    view = public_view(instance)
-    for part in view["parts"]:
-        part["key"] = f"{number}.{part['label']}"
-        part["points"] = str(points[part["name"]])
-    return {"number": number, **view}
+def _public_problem(problem: Problem) -> dict[str, Any]:
+    view = public_view(problem.instance)
+    for key, part in zip(problem.keys, view["parts"], strict=True):
+        part["key"] = key
+        part["points"] = str(problem.points[part["name"]])
+    return {"number": problem.number, **view}
 
 
 def _public_part(part: Part, index: int) -> dict[str, Any]:
