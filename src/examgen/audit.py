@@ -168,7 +168,7 @@ def audit_family(family: Family, source: str, seeds: int) -> FamilyAudit:
                 tried.append((candidate, testimony))
             for text in instance_faults(instance):
                 tell(seed, text)
-        if len(distinct) < min(ENOUGH, seeds) and not family.few and certified == seeds:
+        if len(distinct) < min(ENOUGH, seeds * 0.6) and not family.few and certified == seeds:
             tell("", f"only {len(distinct)} distinct instances in {seeds} seeds; widen the parameters, or say why in few = \"...\"")
         levels.append(LevelAudit(level, seeds, len(distinct), certified, dict(refusals.most_common(5)), attempts / max(1, certified)))
     reachable = {(s.step, s.name) for level in family.levels for s, _ in own_parts(family, family.parts(level))}
