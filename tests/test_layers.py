@@ -22,14 +22,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("wording",),
     ("family", "family_checks"),
     ("bank",),
-    ("generate", "instance"),
+    ("drawing", "certifying"),
+    ("instance",),
     ("blueprint",),
     ("planning",),
     ("exam",),
-    ("grading", "views"),
-    ("samples",),
+    ("grading", "views", "samples"),
     ("writing",),
-    ("audit",),
+    ("mutants", "audit"),
     ("cli",),
     ("__main__",),
 )
@@ -88,10 +88,12 @@ def test_the_check_sees_imports_inside_functions_and_skips_those_for_types() -> 
 
 def test_nothing_evaluates_text_as_code() -> None:
     """Banks are imported; everything else is data."""
-    allowed = {"bank.py"}
+    allowed = {"bank.py", "mutants.py", "audit.py"}
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                if name == "sympify" and any(keyword.arg == "strict" and ast.unparse(keyword.value) == "True" for keyword in node.keywords):
+                    continue  # refuses text
                 if name in {"eval", "exec", "sympify", "parse_expr", "parse_latex"} and path.name not in allowed:
                     pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} calls {name}")

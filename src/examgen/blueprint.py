@@ -103,8 +103,8 @@ def _point_rule(value: object) -> object:
     return _points(value)
 
 
-def _forms(value: object) -> object:
-    """A number of forms, or names that can become file names."""
+def checked_forms(value: object) -> int | tuple[str, ...]:
+    """A number of forms, or names that can become file names; a ValueError says what is wrong with others."""
     if isinstance(value, int) and not isinstance(value, bool):
         if not 1 <= value <= MOST_FORMS:
             raise ValueError(f"{value} forms cannot be made; ask for 1 to {MOST_FORMS}")
@@ -149,7 +149,7 @@ Points: TypeAlias = Annotated[Fraction, BeforeValidator(_points), WithJsonSchema
 PointRule: TypeAlias = Annotated[
     Fraction | tuple[Fraction, ...] | dict[str, Fraction], BeforeValidator(_point_rule), WithJsonSchema(_RULE_SCHEMA)
 ]
-Forms: TypeAlias = Annotated[int | tuple[str, ...], BeforeValidator(_forms), WithJsonSchema(_FORMS_SCHEMA)]
+Forms: TypeAlias = Annotated[int | tuple[str, ...], BeforeValidator(checked_forms), WithJsonSchema(_FORMS_SCHEMA)]
 Seed: TypeAlias = Annotated[str, BeforeValidator(_seed), WithJsonSchema({"type": ["integer", "string"]})]
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=64)]
 FamilyId: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]

@@ -17,8 +17,9 @@ from examgen.randomness import stream
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from examgen.bank import Bank, Family
+    from examgen.bank import Bank
     from examgen.blueprint import Blueprint, Pool, ProblemEntry
+    from examgen.family import Family
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _followed(problem: Problem, bank: Bank) -> dict[str, Value]:
         leaning = [later.name for later in instance.parts if part.name in later.depends_on]
         wrong = _wrong_value(part)
         if leaning and wrong is not None:
-            moved = follow_through(bank.family(instance.family), instance.parameters, {part.name: wrong})
+            moved = follow_through(bank.family(instance.family), instance.level, instance.parameters, {part.name: wrong})
             return {part.name: wrong} | {name: moved[name] for name in leaning if name in moved}
     return {}
 

@@ -34,4 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ExamgenError as error:
         complain(str(error))
         sys.exit(USAGE)
+    except OSError as error:  # a full disk, a folder without the right to write
+        complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
+        sys.exit(USAGE)
     sys.exit(0)

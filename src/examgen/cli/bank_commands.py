@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from examgen.cli.console import DONE, FINDINGS, BankOption, JsonOption, complain, emit, open_banks, out, progress, settings, table
+
+if TYPE_CHECKING:
+    from examgen.bank import Bank
 
 FamilyArgument = Annotated[str, typer.Argument(metavar="FAMILY", help="Id of a family: topic/name.", show_default=False)]
 LevelOption = Annotated[str | None, typer.Option("--level", help="easy, medium or hard; medium where the family has it.")]
@@ -153,10 +157,11 @@ def audit(
     from examgen.files import write_text
 
     chosen = settings(context, bank, as_json)
-    opened = open_banks(chosen)
-    names = [opened.family(name).id for name in families] if families else sorted(opened.families)
+    opened = open_banks(chosen, quiet=True)  # a broken family is a finding of its own
+    names = [_known(opened, name) for name in families] if families else list(opened.ids)
     with progress("audit") as tell:
-        result = run_audit(opened, names, seeds=seeds, jobs=jobs, progress=tell)
+        finished = itertools.count(1)
+        result = run_audit(opened, names, seeds=seeds, jobs=jobs, progress=lambda name: tell(next(finished), len(names), name))
     data = audit_data(result)
     if report is not None:
         import json
@@ -166,7 +171,15 @@ def audit(
         emit(data)
     else:
         print_audit(result)
-    raise typer.Exit(FINDINGS if data["findings"] or (opened.faults and not families) else DONE)
+    raise typer.Exit(FINDINGS if result.findings else DONE)
+
+
+def _known(opened: Bank, family: str) -> str:
+    from examgen.errors import UnknownFamilyError
+
+    if family not in opened.ids:
+        raise UnknownFamilyError("family", family, opened.ids)
+    return family
 
 
 def _level(levels: tuple[str, ...], wanted: str | None) -> str:
