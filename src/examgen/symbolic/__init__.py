@@ -1,0 +1,1 @@
+"""Exact values: reading them from what people type, writing, comparing, judging and typesetting them."""

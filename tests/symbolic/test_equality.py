@@ -1,0 +1,159 @@
+"""Comparing values: proofs both ways, and nothing without one."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import Abs, I, ImmutableDenseMatrix, Integer, Max, Rational, Symbol, cos, erf, exp, log, pi, sin, sqrt
+
+from examgen.symbolic.equality import compare, surely_different
+
+X, Y = Symbol("x"), Symbol("y")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (log(4), 2 * log(2)),
+        (log(Rational(4, 9)), 2 * log(2) - 2 * log(3)),
+        (log(6) - log(2), log(3)),
+        (1 / (1 + sqrt(2)), sqrt(2) - 1),
+        (sqrt(8), 2 * sqrt(2)),
+        (sqrt(Rational(3, 4)), sqrt(3) / 2),
+        (sqrt(3 + 2 * sqrt(2)), 1 + sqrt(2)),
+        (log(sqrt(2)) + Rational(1, 2), (log(2) + 1) / 2),
+        (exp(2 * log(3)), Integer(9)),
+        (exp(X + Y), exp(X) * exp(Y)),
+        (1 / (1 + exp(-X)), exp(X) / (1 + exp(X))),
+        ((X + 1) ** 2, X**2 + 2 * X + 1),
+        (1 / X + 1 / Y, (X + Y) / (X * Y)),
+        (log(X**2 * Y), 2 * log(X) + log(Y)),
+        (log(1 + exp(-1)), log(1 + exp(1)) - 1),
+        (exp(1) / (exp(1) + exp(2)), 1 / (1 + exp(1))),
+        (sqrt(4 * X), 2 * sqrt(X)),
+        (Integer(8) ** Rational(1, 3), Integer(2)),
+        (log(8) / log(2), Integer(3)),
+        (sin(X) ** 2 + cos(X) ** 2, Integer(1)),
+    ],
+)
+def test_identities_are_proved(a: object, b: object) -> None:
+    found = compare(a, b)
+    assert found.outcome == "equal", found
+    assert compare(b, a).outcome == "equal"
+    assert not surely_different(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (Rational(1, 3), Rational(333333333, 10**9)),
+        (log(2), Rational(693147180559945309, 10**18)),
+        (pi, Rational(355, 113)),
+        (exp(pi * sqrt(163)), Integer(262537412640768744)),
+        (X, Y),
+        (X**2, X**3),
+        (log(X), log(X) + Rational(1, 10**20)),
+        (sqrt(X), X),
+        (Abs(X), X + 1),
+        (Max(X, 0), X + 1),
+    ],
+)
+def test_differences_are_proved_however_small(a: object, b: object) -> None:
+    assert compare(a, b).outcome == "unequal"
+    assert surely_different(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (erf(1), erf(1) + Rational(1, 10**300) * erf(2)),
+        (Abs(X), X),
+        (sqrt(X**2), X),
+        (exp(Integer(10) ** -300 * pi), Integer(1)),
+        (I * pi, log(-1) + 1),
+    ],
+)
+def test_what_cannot_be_proved_is_undecided(a: object, b: object) -> None:
+    assert compare(a, b).outcome == "undecided"
+    assert not surely_different(a, b)
+
+
+def test_shapes_are_compared_first() -> None:
+    column, row = ImmutableDenseMatrix([1, 2]), ImmutableDenseMatrix([[1, 2]])
+    numbers = (Integer(1), Integer(2))
+    assert compare(column, numbers).outcome == "equal"
+    assert compare(numbers, row).outcome == "equal"
+    assert compare(column, row).outcome == "unequal"
+    assert compare(column, row).method == "shape"
+    assert compare(numbers, (*numbers, Integer(3))).method == "shape"
+    assert compare(ImmutableDenseMatrix([[5]]), Integer(5)).outcome == "equal"
+    assert compare((Integer(5),), Integer(5)).outcome == "equal"
+    assert compare(frozenset(numbers), numbers).outcome == "unequal"
+    assert compare("he", "he").outcome == "equal"
+    assert compare("he", "xavier").outcome == "unequal"
+    assert compare("1", Integer(1)).outcome == "unequal"
+    assert compare(ImmutableDenseMatrix([[1, 2], [3, 4]]), ((Integer(1), Integer(2)), (Integer(3), Integer(4)))).outcome == "equal"
+
+
+def test_sets_are_equal_when_their_members_are() -> None:
+    assert compare(frozenset({log(4), Integer(1)}), frozenset({2 * log(2), Integer(1)})).outcome == "equal"
+    assert compare(frozenset({log(4)}), frozenset({2 * log(2), log(4)})).outcome == "equal"
+    assert compare(frozenset({Integer(1)}), frozenset({Integer(1), Integer(2)})).outcome == "unequal"
+    assert compare(frozenset(), frozenset()).outcome == "equal"
+
+
+fractions = st.fractions(min_value=-20, max_value=20, max_denominator=30)
+
+
+@given(fractions, fractions)
+def test_numbers_are_compared_as_fractions_are(a: Fraction, b: Fraction) -> None:
+    left, right = Rational(a.numerator, a.denominator), Rational(b.numerator, b.denominator)
+    assert compare(left, right).outcome == ("equal" if a == b else "unequal")
+    assert surely_different(left, right) == (a != b)
+
+
+terms = st.lists(st.tuples(st.integers(-4, 4), st.integers(1, 30)), min_size=1, max_size=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(terms, terms)
+def test_sums_of_logarithms_agree_with_products_of_integers(a: list[tuple[int, int]], b: list[tuple[int, int]]) -> None:
+    """sum k log n = log of the product of n^k, which integer arithmetic decides."""
+
+    def product(pairs: list[tuple[int, int]]) -> Fraction:
+        result = Fraction(1)
+        for power, number in pairs:
+            result *= Fraction(number) ** power
+        return result
+
+    left, right = (sum((k * log(n) for k, n in pairs), Integer(0)) for pairs in (a, b))
+    assert compare(left, right).outcome == ("equal" if product(a) == product(b) else "unequal")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 40))
+def test_sums_of_roots_are_compared_as_their_squares(a: int, b: int, c: int) -> None:
+    """sqrt a + sqrt b = sqrt c iff c - a - b = 2 sqrt(ab), decided in integers."""
+    rest = c - a - b
+    truth = rest >= 0 and rest * rest == 4 * a * b
+    assert compare(sqrt(a) + sqrt(b), sqrt(c)).outcome == ("equal" if truth else "unequal")
+
+
+def test_thousands_of_comparisons_take_a_moment() -> None:
+    values = [log(n) + Rational(k, 7) for n in range(2, 42) for k in range(1, 11)]
+    start = time.perf_counter()
+    assert all(surely_different(a, b) for a, b in pairwise(values) for _ in range(10))
+    assert time.perf_counter() - start < 2
+
+
+def test_hostile_expressions_are_decided_or_given_up_quickly() -> None:
+    start = time.perf_counter()
+    compare((X + Y + 1) ** 900, (X + Y + 1) ** 899 * (X + Y + 1) + 0 * X)
+    compare((X + 1) ** 500 * (Y + 1) ** 500, ((X + 1) * (Y + 1)) ** 500)
+    compare(sqrt(sqrt(2) + sqrt(3) + sqrt(5)) ** 9, sqrt(sqrt(2) + sqrt(3) + sqrt(5)) ** 9 + Rational(1, 10**400))
+    assert time.perf_counter() - start < 5
