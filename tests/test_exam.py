@@ -185,6 +185,29 @@ def test_asking_for_more_forms_than_instances_says_how_many_there_are(bank: Bank
     assert "6 different instances" in message
 
 
+@pytest.fixture(scope="module")
+def variants(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """A family that asks for the loss only where the target is positive."""
+    root: Path = tmp_path_factory.mktemp("variants")
+    for path, text in new_family("delta/one").items():
+        write_text(root / path, text.replace("points=2)", "points=2, when=lambda t: t > 0)"))
+    for path, text in new_family("delta/either").items():
+        text = text.replace("points=2)", "points=2, when=lambda t: t > 0)").replace("points=1)", "points=1, when=lambda t: t <= 0)")
+        write_text(root / path, text)
+    return open_bank(root, builtin=False)
+
+
+def test_all_forms_ask_the_same_parts_of_a_family_with_variants(variants: Bank) -> None:
+    exam = build(variants, section('family = "delta/one"'), forms=8)
+    assert {tuple(part.name for part in form.problems[0].instance.parts) for form in exam.forms} == {("z", "loss")}
+
+
+def test_parts_that_never_go_together_are_told(variants: Bank) -> None:
+    with pytest.raises(DrawError, match=r"loss and z are left out by chance; name parts that go together"):
+        build(variants, section('family = "delta/either"'))
+    assert build(variants, section('family = "delta/either"\nparts = ["z"]')).forms[0].problems[0].keys == ("1.a",)
+
+
 def test_progress_is_told_after_each_problem(bank: Bank) -> None:
     told: list[tuple[int, int]] = []
     build(bank, TWO, forms=2, progress=lambda done, total, text: told.append((done, total)))

@@ -191,7 +191,8 @@ class ProblemEntry(_Strict):
     Attributes:
         family: id of the family.
         level: its level of difficulty.
-        parts: the parts that are asked, None for all that the level has.
+        parts: the parts that are asked, None for all that the level has. Only instances that ask all of them are drawn, so that
+            forms compare; a family whose variants ask different parts needs those named that go together.
         pool: instead of ``family``.
         points: see the module's docstring; None for the family's own.
     """

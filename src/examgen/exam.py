@@ -170,6 +170,7 @@ def _problem(slot: Slot, form: str, seed: str, taken: set[Hashable]) -> Problem:
     where = f"form {form}, problem {slot.number} ({slot.family.id}, {slot.level})"
     # From n equally likely questions the last new one takes about n draws; 20 n make missing it a matter of e^-20.
     tries = 50 + 20 * len(taken)
+    complete, absent = False, set[str]()
     for attempt in range(tries):
         suffix = f"/{attempt}" if attempt else ""
         try:
@@ -177,10 +178,20 @@ def _problem(slot: Slot, form: str, seed: str, taken: set[Hashable]) -> Problem:
         except (DrawError, CertificateError) as error:
             raise type(error)(f"{where}: {error}") from error
         question = what_is_asked(instance)
+        lacking = slot.points.keys() - {part.name for part in instance.parts}
+        if lacking:  # a variant without one of the parts: all forms must ask the same
+            absent |= lacking
+            continue
+        complete = True
         if question not in taken:
             taken.add(question)
             points = {name: Rational(value.numerator, value.denominator) for name, value in slot.points.items()}
             return Problem(slot.number, ask_only(instance, tuple(points)), points)
+    if not complete:
+        raise DrawError(
+            f"{where}: no variant seems to ask all of its parts, {' and '.join(sorted(absent))} {'is' if len(absent) == 1 else 'are'} "
+            "left out by chance; name parts that go together: parts = [...]"
+        )
     raise DrawError(
         f"{where}: {tries} draws gave no question that is not in the exam already; the family seems to have {len(taken)} different "
         f"instances at this level. Ask for fewer forms, or take another level or family"
