@@ -1,0 +1,435 @@
+r"""Figures in words: what a reader who cannot see a picture needs to do the task.
+
+Everything that a picture tells stands in the text: every label, every edge, every shaded cell, every value that is to be
+filled in. TeX in labels becomes words (``$x_1$`` is "x1", ``$-\frac32$`` is "minus 3/2"), since screen readers skip signs.
+
+The little reader of TeX below serves labels only: it knows letters, signs, scripts, fractions, roots and matrices, never fails,
+and says an unknown command by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from examgen.figures import Bars, Blocks, Figure, Graph, Grids, Network, NumberLine, Plot, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# --- TeX of labels as a tree ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One letter, digit or sign: how it is said, how it is shown, and whether it is set in italics."""
+
+    said: str
+    shown: str
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Script:
+    """A subscript (``low``) or superscript."""
+
+    body: Nodes
+    low: bool
+
+
+@dataclass(frozen=True)
+class Fraction:
+    """A fraction."""
+
+    above: Nodes
+    below: Nodes
+
+
+@dataclass(frozen=True)
+class Root:
+    """A square root."""
+
+    body: Nodes
+
+
+@dataclass(frozen=True)
+class Array:
+    """A matrix, row by row."""
+
+    rows: tuple[tuple[Nodes, ...], ...]
+
+
+Node: TypeAlias = Sign | Script | Fraction | Root | Array
+Nodes: TypeAlias = tuple[Node, ...]
+
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
+    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+).split()
+_GREEK_SHOWN = "αβγδϵζηθικλμνξπρστυϕχψωΓΔΘΛΞΠΣΥΦΨΩ"
+_COMMANDS: dict[str, tuple[str, str]] = {
+    **{name: (name, shown) for name, shown in zip(_GREEK, _GREEK_SHOWN, strict=True)},
+    "varepsilon": ("epsilon", "ε"),
+    "varphi": ("phi", "φ"),
+    "times": (" times ", "×"),
+    "cdot": (" times ", "·"),
+    "ast": (" star ", "∗"),
+    "div": (" divided by ", "÷"),
+    "pm": (" plus or minus ", "±"),
+    "odot": (" elementwise times ", "⊙"),
+    "oplus": (" plus ", "⊕"),
+    "le": (" at most ", "≤"),
+    "leq": (" at most ", "≤"),
+    "ge": (" at least ", "≥"),
+    "geq": (" at least ", "≥"),
+    "ne": (" is not ", "≠"),
+    "neq": (" is not ", "≠"),
+    "approx": (" about ", "≈"),
+    "sim": (" distributed as ", "∼"),
+    "to": (" to ", "→"),
+    "rightarrow": (" to ", "→"),
+    "in": (" in ", "∈"),
+    "partial": (" partial ", "∂"),
+    "nabla": (" gradient ", "∇"),
+    "infty": (" infinity ", "∞"),
+    "sum": (" sum ", "∑"),
+    "prod": (" product ", "∏"),
+    "int": (" integral ", "∫"),
+    "ell": ("ell", "ℓ"),
+    "dots": (" and so on ", "…"),
+    "ldots": (" and so on ", "…"),
+    "cdots": (" and so on ", "…"),
+    "prime": (" prime", "′"),
+    "top": (" transposed", "⊤"),
+    "mid": (" given ", "|"),
+    "|": (" parallel ", "∥"),
+    "|{": ("", ""),
+    "colon": (": ", ":"),
+    "%": (" percent", "%"),
+    "{": ("{", "{"),
+    "}": ("}", "}"),
+    "&": (" and ", "&"),
+    "#": (" number ", "#"),
+    "_": ("_", "_"),
+    "$": ("dollar ", "$"),
+}
+_SPACES = frozenset({",", ";", ":", " ", "quad", "qquad", "!", ">", "\\"})
+_SILENT = frozenset(
+    "displaystyle textstyle scriptstyle left right big Big bigl bigr Bigl Bigr bigg Bigg limits nolimits mathstrut labs small footnotesize".split()
+)
+_WRAPPERS = frozenset("mathrm mathbf mathit mathsf mathtt mathcal mathbb text textbf textit textrm textsf operatorname boldsymbol mathop".split())
+_SAID = {"-": " minus ", "+": " plus ", "=": " equals ", "<": " less than ", ">": " greater than ", "*": " star ", "/": "/", "~": " ", "'": " prime"}
+_SHOWN = {"-": "−", "*": "∗", "~": "\u00a0", "'": "′"}
+_TOKEN = re.compile(r"\\([A-Za-z]+)\s*|\\(.)|(\s+)|(.)", re.DOTALL)
+
+
+def tex_tree(tex: str) -> Nodes:
+    """Mathematics as a tree of signs, scripts, fractions, roots and matrices."""
+    tokens = [("\\" + (word or sign)) if word or sign else (space and " ") or char for word, sign, space, char in _TOKEN.findall(tex)]
+    return _Reader(tokens).nodes(())
+
+
+class _Reader:
+    """Reads tokens from left to right; anything that it cannot place is kept as it stands."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self._tokens = tokens
+        self._at = 0
+
+    def _peek(self) -> str:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+    def _next(self) -> str:
+        token = self._peek()
+        self._at += 1
+        return token
+
+    def nodes(self, stop: tuple[str, ...], *, roman: bool = False) -> Nodes:
+        found: list[Node] = []
+        while self._peek() and self._peek() not in stop:
+            found.extend(self._node(roman=roman))
+        return tuple(found)
+
+    def argument(self, *, roman: bool = False) -> Nodes:
+        """One argument: a group in braces or a single thing."""
+        while self._peek() == " ":
+            self._next()
+        if self._peek() == "{":
+            self._next()
+            body = self.nodes(("}",), roman=roman)
+            self._next()
+            return body
+        return self._node(roman=roman) if self._peek() else ()
+
+    def _raw_argument(self) -> str:
+        if self._peek() != "{":
+            return self._next()
+        self._next()
+        name = ""
+        while self._peek() and self._peek() != "}":
+            name += self._next()
+        self._next()
+        return name
+
+    def _node(self, *, roman: bool) -> Nodes:
+        token = self._next()
+        if token == "{":
+            body = self.nodes(("}",), roman=roman)
+            self._next()
+            return body
+        if token in {"^", "_"}:
+            return (Script(self.argument(), low=token == "_"),)
+        if token.startswith("\\") and len(token) > 1:
+            return self._command(token[1:])
+        if token == " ":
+            return (Sign(" ", "\u00a0"),) if roman else ()
+        if token in {"}", "&"}:
+            return ()
+        italic = token.isalpha() and not roman
+        return (Sign(_SAID.get(token, token) if not roman else token, _SHOWN.get(token, token) if not roman else token, italic),)
+
+    def _command(self, name: str) -> Nodes:
+        if name in {"frac", "tfrac", "dfrac"}:
+            above = self.argument()
+            return (Fraction(above, self.argument()),)
+        if name == "sqrt":
+            return (Root(self.argument()),)
+        if name in _WRAPPERS:
+            return self.argument(roman=True)
+        if name in {"hat", "bar", "tilde", "vec", "dot", "overline", "underline"}:
+            return (*self.argument(), Sign(f" {name}", {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "overline": "\u0304"}.get(name, "")))
+        if name == "begin":
+            return (self._array(),)
+        if name in _SILENT:
+            return ()
+        if name in _SPACES:
+            return (Sign(" ", "\u2009"),)
+        said, shown = _COMMANDS.get(name, (f" {name} ", name))
+        return (Sign(said, shown, shown.isalpha() and shown.islower() and len(shown) == 1),)
+
+    def _array(self) -> Array:
+        environment = self._raw_argument()
+        if environment == "array" and self._peek() == "{":
+            self._raw_argument()
+        rows: list[tuple[Nodes, ...]] = []
+        cells: list[Nodes] = []
+        while self._peek():
+            cells.append(self.nodes(("&", "\\\\", "\\end")))
+            end = self._next()
+            if end != "&":
+                rows.append(tuple(cells))
+                cells = []
+            if end == "\\end":
+                self._raw_argument()
+                break
+        return Array(tuple(row for row in rows if any(row)))
+
+
+# --- labels in words --------------------------------------------------------------------------------------------------------
+
+
+def plain_words(text: str) -> str:
+    """A text with TeX mathematics between dollars, in words alone."""
+    pieces = re.split(r"\$+([^$]*)\$+", text)
+    said = "".join(_say(tex_tree(piece)) if odd % 2 else piece.replace("\\%", "%") for odd, piece in enumerate(pieces))
+    return re.sub(r"\s+([,.;:)])", r"\1", re.sub(r"\s+", " ", said)).strip()
+
+
+def _say(nodes: Nodes) -> str:
+    return "".join(_say_one(node) for node in nodes)
+
+
+def _say_one(node: Node) -> str:
+    match node:
+        case Sign():
+            return node.said
+        case Fraction():
+            above, below = _say(node.above).strip(), _say(node.below).strip()
+            return f"{above}/{below}" if above.isalnum() and below.isalnum() else f" ({above}) over ({below}) "
+        case Root():
+            body = _say(node.body).strip()
+            return f" root of {body} " if body.isalnum() else f" root of ({body}) "
+        case Array():
+            rows = "; ".join(f"row {number}: " + ", ".join(_say(cell).strip() for cell in row) for number, row in enumerate(node.rows, 1))
+            return f" matrix with {rows} "
+        case Script():
+            body = " ".join(_say(node.body).split())
+            if node.low:
+                return body if re.fullmatch(r"[0-9a-z]{1,2}", body) else f" sub {body} "
+            return {"2": " squared", "3": " cubed", "T": " transposed", "transposed": " transposed", "prime": " prime"}.get(body, f" to the power {body} ")
+
+
+# --- figures in words -------------------------------------------------------------------------------------------------------
+
+_OPEN = "to be filled in"
+
+
+def describe(figure: Figure | Table) -> str:
+    """Alternative text of a figure: complete enough to do the task without seeing it."""
+    match figure:
+        case Graph():
+            text = _graph(figure)
+        case Network():
+            text = _network(figure)
+        case Grids():
+            text = _grids(figure)
+        case Bars():
+            text = _bars(figure)
+        case Blocks():
+            text = _blocks(figure)
+        case Plot():
+            text = _plot(figure)
+        case NumberLine():
+            text = _number_line(figure)
+        case Table():
+            text = _table(figure)
+    caption = plain_words(figure.caption).rstrip(".")
+    return f"{text} {caption}." if caption else text
+
+
+def _listed(items: Iterable[str]) -> str:
+    words = list(items)
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "nothing"
+
+
+def _label(label: str | None, empty: str = "blank") -> str:
+    if label is None:
+        return _OPEN
+    return plain_words(label) or empty
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}".replace("-", "minus ")
+
+
+def _graph(figure: Graph) -> str:
+    ordered = sorted(figure.nodes, key=lambda node: (node.column, node.row))
+    operations = [node for node in ordered if not node.is_input]
+    names = {node.name: plain_words(node.label) for node in ordered if node.is_input}
+    names |= {node.name: f"operation {number} ({plain_words(node.label)})" for number, node in enumerate(operations, 1)}
+    edges = []
+    for edge in figure.edges:
+        target = names.get(edge.target, edge.target) if edge.target else f"the output {plain_words(edge.output)}".rstrip()
+        notes = [
+            f"{kind} {_label(text)}" for kind, text in (("value", edge.value), ("gradient", edge.gradient)) if text is None or text.strip()
+        ]
+        edges.append(f"from {names.get(edge.source, edge.source)} to {target}" + (": " + ", ".join(notes) if notes else ""))
+    inputs = _listed(names[node.name] for node in ordered if node.is_input)
+    return (
+        f"Computational graph with inputs {inputs} and operations "
+        + _listed(names[node.name].removeprefix("operation ") for node in operations)
+        + f". Edges: {'; '.join(edges)}."
+    )
+
+
+def _network(figure: Network) -> str:
+    states = {None: "", True: " (active)", False: " (inactive)"}
+    sentences = [f"Fully connected network with {len(figure.layers)} layers, from inputs to outputs."]
+    for number, layer in enumerate(figure.layers, 1):
+        title = f" ({plain_words(figure.titles[number - 1])})" if number <= len(figure.titles) and figure.titles[number - 1] else ""
+        sentences.append(f"Layer {number}{title}: " + ", ".join(_label(unit.label, "unnamed") + states[unit.active] for unit in layer) + ".")
+    for number, matrix in enumerate(figure.weights, 1):
+        if not matrix:
+            continue
+        sources, targets = figure.layers[number - 1], figure.layers[number]
+        weights = [
+            f"to {_label(target.label, f'unit {row}')}: "
+            + ", ".join(f"from {_label(source.label, f'unit {column}')} {_label(weight)}" for column, (source, weight) in enumerate(zip(sources, line, strict=False), 1))
+            for row, (target, line) in enumerate(zip(targets, matrix, strict=False), 1)
+        ]
+        sentences.append(f"Weights from layer {number} to layer {number + 1}, {'; '.join(weights)}.")
+    return " ".join(sentences)
+
+
+def _grids(figure: Grids) -> str:
+    sentences = []
+    many = len(figure.grids) > 1
+    for number, grid in enumerate(figure.grids, 1):
+        height, width = len(grid.cells), max((len(row) for row in grid.cells), default=0)
+        title = plain_words(grid.title)
+        name = (f"Grid {number}" if many else "Grid") + (f", {title}," if title else "")
+        rows = "; ".join(
+            f"row {r}: " + ", ".join("blank" if cell is None else _label(cell) for cell in row) for r, row in enumerate(grid.cells, 1)
+        )
+        text = f"{name} with {height} rows and {width} columns. {rows[:1].upper()}{rows[1:]}."
+        shaded = sorted(grid.shaded)
+        if shaded and len(shaded) == height * width:
+            text += " All cells are shaded."
+        elif shaded:
+            text += " Shaded cells: " + ", ".join(f"row {r + 1} column {c + 1}" for r, c in shaded) + "."
+        sign = figure.signs[number - 1] if number <= len(figure.signs) else ""
+        if sign and number < len(figure.grids):
+            said = {"*": "a star (convolution)", "=": "an equals sign", "->": "an arrow"}.get(sign, plain_words(sign))
+            text += f" Between grids {number} and {number + 1} stands {said}."
+        sentences.append(text)
+    return " ".join(sentences)
+
+
+def _bars(figure: Bars) -> str:
+    sentences = []
+    for number, group in enumerate(figure.groups, 1):
+        title = plain_words(figure.titles[number - 1]) if number <= len(figure.titles) else ""
+        name = f"Bar chart {number}" if len(figure.groups) > 1 else "Bar chart"
+        bars = ", ".join(f"{_label(bar.label, f'bar {place}')} has {plain_words(bar.value) or _number(bar.height)}" for place, bar in enumerate(group, 1))
+        sentences.append(f"{name}{f' ({title})' if title else ''}: {bars}.")
+    return " ".join(sentences)
+
+
+def _blocks(figure: Blocks) -> str:
+    steps = [f"the input has shape {plain_words(figure.start)}"] if figure.start else []
+    for number, block in enumerate(figure.blocks, 1):
+        note = f" ({plain_words(block.note)})" if block.note else ""
+        shape = "" if block.shape == "" else f", whose output shape is {_label(block.shape)}"
+        steps.append(f"block {number}, {plain_words(block.label)}{note}{shape}")
+    return f"Chain of {len(figure.blocks)} blocks: {'; '.join(steps)}."
+
+
+def _plot(figure: Plot) -> str:
+    sentences = [f"Plot of {len(figure.series)} line{'s' if len(figure.series) != 1 else ''}."]
+    for axis, label, ticks in (("Horizontal", figure.x_label, figure.x_ticks), ("Vertical", figure.y_label, figure.y_ticks)):
+        parts = ([plain_words(label)] if label else []) + (["marked at " + ", ".join(_tick(*tick) for tick in ticks)] if ticks else [])
+        if parts:
+            sentences.append(f"{axis} axis: {', '.join(parts)}.")
+    for number, series in enumerate(figure.series, 1):
+        name = plain_words(series.name) or str(number)
+        points = ", ".join(f"({_number(x)}, {_number(y)})" for x, y in _telling(series.points))
+        sentences.append(f"Line {name}{' (dashed)' if series.dashed else ''} runs through {points}.")
+    return " ".join(sentences)
+
+
+def _tick(position: float, label: str) -> str:
+    words, number = plain_words(label), _number(position)
+    return number if words in {"", number} else f"{words} (at {number})"
+
+
+def _telling(points: Sequence[tuple[float, float]], most: int = 24) -> list[tuple[float, float]]:
+    """All points of a short line; of a long, curved one a sample with its ends and its highest and lowest points."""
+    if len(points) <= most:
+        return list(points)
+    heights = [y for _, y in points]
+    step = max(1, len(points) // 12)
+    keep = {*range(0, len(points), step), len(points) - 1, heights.index(max(heights)), heights.index(min(heights))}
+    return [points[place] for place in sorted(keep)]
+
+
+def _number_line(figure: NumberLine) -> str:
+    times = {1: "", 2: " (twice)"}
+    points = ", ".join(_number(value) + times.get(count, f" ({count} times)") for value, count in sorted(Counter(figure.points).items()))
+    sentences = [f"Number line with {'points at ' + points if points else 'no points'}."]
+    if figure.marks:
+        sentences.append("Marked by vertical lines: " + ", ".join(f"{plain_words(label) or 'a mark'} at {_number(x)}" for x, label in figure.marks) + ".")
+    if figure.ticks:
+        sentences.append("Ticks: " + ", ".join(_tick(*tick) for tick in figure.ticks) + ".")
+    return " ".join(sentences)
+
+
+def _table(figure: Table) -> str:
+    head = [plain_words(cell) for cell in figure.head]
+    rows = "; ".join(
+        f"row {number}: "
+        + ", ".join(f"{name} {_label(cell)}".strip() for name, cell in zip(head, row, strict=False))
+        for number, row in enumerate(figure.rows, 1)
+    )
+    return f"Table with columns {', '.join(head)}. {rows[:1].upper()}{rows[1:]}."

@@ -1,0 +1,70 @@
+"""How a part asks: its points, the options of a choice, the room to work, the box for the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from examgen.writing.escaping import formula
+from examgen.writing.words import inline_latex
+
+if TYPE_CHECKING:
+    from examgen.instance import Part
+
+#: mm: width of the answer box of a kind; TeX widens it where the label needs it
+_WIDTHS = {"integer": 34, "rational": 40, "real": 40, "expression": 66, "vector": 62, "matrix": 78, "set": 62, "ordering": 62}
+_ROW = 6.5
+_PLAIN_HEIGHT = 9.0
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def letter(place: int) -> str:
+    """A, B, ..., Z, then numbers: the letter of the option at that place, from 0."""
+    return _LETTERS[place] if place < len(_LETTERS) else str(place + 1)
+
+
+def option_letter(part: Part, key: object) -> str:
+    """The letter under which an option is printed, "" if there is none of that key."""
+    return next((letter(place) for place, option in enumerate(part.kind.options) if option.key == key), "")
+
+
+def room(part: Part) -> int:
+    """Room to work in mm: about what one step takes by hand, for each step that is new in this part."""
+    if part.kind.name == "choice":
+        return min(70, 6 + 9 * max(0, part.work - 1))
+    extra = 6 if part.kind.name in {"matrix", "vector"} else 0
+    return min(105, 6 + 15 * max(1, part.work) + extra)
+
+
+def options(part: Part, *, solved: bool = False) -> str:
+    """The options of a choice with boxes to check (the right one checked in solutions), or those of an ordering with letters."""
+    if not part.kind.options:
+        return ""
+    made = []
+    for place, option in enumerate(part.kind.options):
+        box = ""
+        if part.kind.name == "choice":
+            box = r"\checkedbox" if solved and option.key == part.answer else r"\checkbox"
+        made.append(rf"\option{{{box}}}{{{letter(place)}}}{{{inline_latex(option.text)}}}")
+    return rf"\options{{{''.join(made)}}}"
+
+
+def answer_room(part: Part) -> str:
+    """Room to work and the box with the symbol of the quantity; a choice needs no box, its options are the boxes."""
+    if part.kind.name == "choice":
+        return rf"\workroom{{{room(part)}}}"
+    width = _WIDTHS.get(part.kind.name, 40)
+    return rf"\answers{{{room(part)}}}{{\abox{{{width}mm}}{{{_height(part):g}mm}}{{{_box_label(part)}}}}}"
+
+
+def _height(part: Part) -> float:
+    rows = int(getattr(part.answer, "rows", 1))
+    if part.kind.name == "matrix" or rows > 1:
+        return max(17.0, min(4.0 + _ROW * rows, 44.0))
+    return _PLAIN_HEIGHT
+
+
+def _box_label(part: Part) -> str:
+    symbol = formula(part.symbol)
+    if not symbol:
+        return r"\text{order:}" if part.kind.name == "ordering" else ""
+    return symbol if symbol.rstrip().endswith(("=", r"\colon", ":")) else f"{symbol}="

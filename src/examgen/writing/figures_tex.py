@@ -1,0 +1,60 @@
+r"""A picture as LaTeX: all line art is one PDF literal, labels are set by TeX in a picture environment.
+
+``\figureart`` of examgen.sty spells the literal as the engine wants it. TikZ would parse for 46 ms where this takes 1 ms.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from examgen.writing.escaping import escape, formula, pdf_string
+from examgen.writing.figures_core import SIZES
+
+if TYPE_CHECKING:
+    from examgen.writing.figures_core import Label, Path, Picture
+
+_SIZE = {"m": "", "s": r"\figsmall", "t": r"\labs", "xs": r"\figtiny"}
+
+
+def picture_latex(picture: Picture, alt: str) -> str:
+    """The picture as a box of LaTeX, with its alternative text in the PDF."""
+    operators = "\n".join(_operators(shape) for shape in picture.shapes)
+    labels = "".join(_put(label) + "%\n" for label in picture.labels)
+    size = f"{picture.width:.1f},{picture.height:.1f}"
+    return (
+        f"\\figurebox{{{pdf_string(alt)}}}{{%\n\\begin{{picture}}({size})%\n"
+        f"\\put(0,0){{\\figureart{{q 1 j\n{operators}\nQ}}}}%\n{labels}\\end{{picture}}}}"
+    )
+
+
+def _operators(shape: Path) -> str:
+    parts = []
+    if shape.width:
+        parts.append(f"{shape.width:g} w [{' '.join(f'{length:g}' for length in shape.dash)}] 0 d")
+    if shape.fill is not None:
+        parts.append(f"{shape.fill:g} g")
+    parts.append(f"{_xy(*shape.start)} m")
+    for piece in shape.pieces:
+        parts.append(" ".join(_xy(*point) for point in piece) + (" l" if len(piece) == 1 else " c"))
+    if shape.closed:
+        parts.append("h")
+    parts.append({(True, True): "B", (True, False): "S", (False, True): "f", (False, False): "n"}[bool(shape.width), shape.fill is not None])
+    return " ".join(parts)
+
+
+def _xy(x: float, y: float) -> str:
+    # adding 0.0 turns a rounded -0.0 into 0.0: equal pictures have equal bytes
+    return f"{round(x, 2) + 0.0:.2f} {round(y, 2) + 0.0:.2f}"
+
+
+def _put(label: Label) -> str:
+    anchor = "" if label.anchor == "c" else f"[{label.anchor}]"
+    assert label.size in SIZES
+    return f"\\put({label.x:.1f},{label.y:.1f}){{\\makebox(0,0){anchor}{{{_SIZE[label.size] or chr(92) + 'small'} {label_latex(label.text)}}}}}"
+
+
+def label_latex(text: str) -> str:
+    """A label as LaTeX: mathematics between dollars as it is, the rest escaped."""
+    pieces = re.split(r"\$([^$]*)\$", text)
+    return "".join(f"${formula(piece)}$" if odd % 2 and piece.strip() else escape(piece) for odd, piece in enumerate(pieces))

@@ -1,0 +1,71 @@
+r"""The worked solution of a part: rows of reason, symbol = general = numbers = value, and the usual mistakes with their cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from examgen.writing import figures
+from examgen.writing.asking import letter, option_letter
+from examgen.writing.escaping import formula, inline_formula, number
+from examgen.writing.words import inline_latex
+
+if TYPE_CHECKING:
+    from sympy import Rational
+
+    from examgen.instance import Misconception, Part, WorkedStep
+
+
+def solution(part: Part, points: Rational) -> str:
+    r"""The rows of a part for ``\solution``; the answer is framed where it arises, and in a row of its own if no step ends in it."""
+    rows = [row for step in part.steps for row in _rows(step, part)]
+    if not any(step.part == part.name and step.value for step in part.steps):
+        rows.append(rf"\final{{{_symbol(part)}}}{{{_answer(part)}}}")
+    if part.misconceptions:
+        rows.append(rf"\mistakes{{{_mistakes(part, points)}}}")
+    return "\\solution{%\n" + "".join(f"  {row}%\n" for row in rows) + "}"
+
+
+def _rows(step: WorkedStep, part: Part) -> list[str]:
+    reason = inline_latex(step.reason)
+    rows = []
+    if step.symbol or step.general or step.numbers or step.value:
+        value = formula(step.value)
+        if step.part is not None and value:
+            value = rf"\ans{{{_answer(part) if part.kind.options and step.part == part.name else value}}}"
+        rows.append(rf"\step{{{reason}}}{{{formula(step.symbol)}}}{{{formula(step.general)}}}{{{formula(step.numbers)}}}{{{value}}}")
+    elif reason:
+        rows.append(rf"\says{{{reason}}}")
+    if step.table is not None:
+        rows.append(rf"\shows{{{figures.latex(step.table)}}}")
+    return rows
+
+
+def _symbol(part: Part) -> str:
+    return formula(part.symbol.removesuffix("=").rstrip())
+
+
+def _answer(part: Part) -> str:
+    """The answer as TeX; of a choice the letter with its text, of an ordering the letters."""
+    if part.kind.name == "choice":
+        found = [(letter(place), option.text) for place, option in enumerate(part.kind.options) if option.key == part.answer]
+        if found:
+            return rf"\text{{{found[0][0]}:\ {inline_latex(found[0][1])}}}"
+    if part.kind.name == "ordering" and isinstance(part.answer, tuple):
+        letters = [option_letter(part, key) for key in part.answer]
+        if all(letters):
+            return r",\ ".join(rf"\text{{{one}}}" for one in letters)
+    return formula(part.answer_tex)
+
+
+def _mistakes(part: Part, points: Rational) -> str:
+    return r"\sep ".join(_mistake(part, slip, points) for slip in part.misconceptions)
+
+
+def _mistake(part: Part, slip: Misconception, points: Rational) -> str:
+    """The slip, the answer it leads to, and what it costs."""
+    name = inline_latex(slip.name)
+    cost = number(points * (1 - slip.credit))
+    shown = option_letter(part, slip.value) if part.kind.name == "choice" else ""
+    if not shown and slip.tex:
+        shown = rf"\shrunk{{100mm}}{{${inline_formula(slip.tex)}$}}"
+    return f"{name}{', ' if shown else ''}{shown}" + (rf"\cost{{{cost}}}" if cost != "0" else "")

@@ -1,0 +1,300 @@
+r"""Markdown with TeX mathematics, parsed once, as LaTeX and as HTML.
+
+Formulas are cut out before Markdown is read (so that no ``*``, ``_``, ``|`` or leading ``-`` inside one is taken for Markdown)
+and set back by the writers: verbatim in LaTeX, between ``\( \)`` or ``\[ \]`` in HTML, for MathJax or KaTeX to set. Everything
+else is escaped: neither raw TeX nor raw HTML passes. A figure is an image whose address is ``figure:NAME``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from mistletoe import block_token, span_token
+from mistletoe.base_renderer import BaseRenderer
+from mistletoe.html_renderer import HtmlRenderer
+
+from examgen.writing.escaping import contained, escape, formula, inline_formula
+from examgen.writing.tables import html_table, latex_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Name of a figure and its alternative text -> the figure in the language that is written.
+FigureWriter: TypeAlias = "Callable[[str, str], str]"
+
+# mistletoe keeps its token types in module globals while it parses
+_PARSER = threading.Lock()
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_CUT = re.compile(
+    r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))"
+    r"|(?P<escaped>\\[\\$`])"
+    r"|\$\$(?P<display>(?:\\.|[^$\\])+?)\$\$"
+    r"|\$(?P<inline>(?:\\.|[^$\\])+?)\$",
+    re.DOTALL,
+)
+
+
+class Math(span_token.SpanToken):
+    """The place of a formula that was cut out."""
+
+    pattern = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
+    parse_inner = False
+    parse_group = 1
+    precedence = 9
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula: TeX without dollars, displayed or in the line."""
+
+    tex: str
+    display: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """A parsed text: the Markdown tree and the formulas that its ``Math`` tokens stand for."""
+
+    tree: Any
+    formulas: tuple[Formula, ...]
+
+
+@dataclass(frozen=True)
+class FigurePlace:
+    """Where a figure stands alone between paragraphs."""
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of blocks as LaTeX; ``narrow`` when it is one paragraph that fits beside a figure."""
+
+    tex: str
+    narrow: bool
+
+
+@lru_cache(maxsize=1024)
+def parse(text: str) -> Words:
+    """Read Markdown. Any text is valid: a lone dollar, brace or backslash is a character."""
+    formulas: list[Formula] = []
+
+    def cut(match: re.Match[str]) -> str:
+        if match["code"] or match["escaped"]:
+            return match[0]
+        display = match["display"] is not None
+        formulas.append(Formula((match["display"] if display else match["inline"]).strip(), display))
+        return f"{_OPEN}{len(formulas) - 1}{_CLOSE}"
+
+    plain = _CUT.sub(cut, text.replace(_OPEN, "").replace(_CLOSE, ""))
+    with _PARSER, BaseRenderer():
+        span_token.add_token(Math)
+        return Words(block_token.Document(plain), tuple(formulas))
+
+
+def to_latex(text: str, figure: FigureWriter | None = None) -> str:
+    """Markdown as LaTeX paragraphs. ``figure`` gives the LaTeX of a figure; without it, a figure is its alternative text."""
+    words = parse(text)
+    return _Latex(words.formulas, figure).render(words.tree)
+
+
+def to_html(text: str, figure: FigureWriter | None = None) -> str:
+    """Markdown as HTML blocks; ``figure`` gives the HTML of a figure."""
+    words = parse(text)
+    with _PARSER, _Html(words.formulas, figure) as renderer:
+        return str(renderer.render(words.tree)).strip()
+
+
+def inline_latex(text: str) -> str:
+    """One line of Markdown (a reason, an option, a cell) as LaTeX without paragraphs."""
+    words = parse(text)
+    return re.sub(r"\s*\n\s*\n\s*", " ", _Latex(words.formulas, None, small=True).render(words.tree)).strip()
+
+
+def inline_html(text: str) -> str:
+    """One line of Markdown as HTML without a paragraph around it."""
+    made = to_html(text)
+    single = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", made, re.DOTALL)
+    return single[1] if single else made
+
+
+def blocks(text: str, figure: FigureWriter | None = None) -> tuple[Text | FigurePlace, ...]:
+    """Markdown as LaTeX, cut where a figure stands in a paragraph of its own, so that the page can place figures."""
+    words = parse(text)
+    renderer = _Latex(words.formulas, figure)
+    found: list[Text | FigurePlace] = []
+    for block in words.tree.children:
+        children = [child for child in getattr(block, "children", None) or () if not _is_blank(child)]
+        if isinstance(block, block_token.Paragraph) and len(children) == 1 and _figure_name(children[0]):
+            found.append(FigurePlace(_figure_name(children[0]), _plain(children[0])))
+            continue
+        tex = renderer.render(block).strip()
+        inner = [words.formulas[int(token.content)] for token in children if isinstance(token, Math)]
+        narrow = isinstance(block, block_token.Paragraph) and not any(
+            one.display or "\\begin" in one.tex or len(one.tex) > 60 for one in inner
+        )
+        found.append(Text(tex, narrow))
+    return tuple(found)
+
+
+def _is_blank(token: Any) -> bool:
+    return isinstance(token, span_token.LineBreak) or (isinstance(token, span_token.RawText) and not token.content.strip())
+
+
+def _figure_name(token: Any) -> str:
+    if isinstance(token, span_token.Image) and token.src.startswith("figure:"):
+        return str(token.src.removeprefix("figure:"))
+    return ""
+
+
+def _plain(token: Any) -> str:
+    if token.children is not None:
+        return "".join(_plain(child) for child in token.children)
+    return str(getattr(token, "content", ""))
+
+
+class _Latex(BaseRenderer):
+    """LaTeX for the macros of examgen.sty."""
+
+    def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None, *, small: bool = False) -> None:
+        super().__init__()
+        self.render_map["Math"] = self.render_math
+        self.render_map["HtmlBlock"] = self.render_raw_text
+        self.render_map["HtmlSpan"] = self.render_raw_text
+        self._formulas = formulas
+        self._figure = figure
+        self._small = small
+
+    def render_math(self, token: Any) -> str:
+        one = self._formulas[int(token.content)]
+        if one.display and not self._small and contained(one.tex):
+            return f"\\display{{{formula(one.tex)}}}"
+        return f"${inline_formula(one.tex) if self._small else formula(one.tex)}$"
+
+    def render_raw_text(self, token: Any) -> str:
+        return escape(token.content)
+
+    def render_strong(self, token: Any) -> str:
+        return rf"\textbf{{{self.render_inner(token)}}}"
+
+    def render_emphasis(self, token: Any) -> str:
+        return rf"\emph{{{self.render_inner(token)}}}"
+
+    def render_strikethrough(self, token: Any) -> str:
+        return str(self.render_inner(token))
+
+    def render_inline_code(self, token: Any) -> str:
+        return rf"\texttt{{{escape(self._restored(token.children[0].content))}}}"
+
+    def render_image(self, token: Any) -> str:
+        name = _figure_name(token)
+        if name and self._figure is not None:
+            return self._figure(name, _plain(token))
+        return escape(_plain(token))
+
+    def render_link(self, token: Any) -> str:
+        return str(self.render_inner(token))
+
+    render_auto_link = render_link
+
+    def render_line_break(self, token: Any) -> str:
+        return "\n" if token.soft else "\\newline\n"
+
+    def render_heading(self, token: Any) -> str:
+        return rf"{{\lab\bfseries {self.render_inner(token)}\par}}" + "\n\n"
+
+    def render_paragraph(self, token: Any) -> str:
+        return f"{self.render_inner(token)}\n\n"
+
+    def render_quote(self, token: Any) -> str:
+        return str(self.render_inner(token))
+
+    def render_block_code(self, token: Any) -> str:
+        lines = self._restored(token.content).rstrip("\n").split("\n")
+        return "{\\ttfamily\\small\\raggedright " + "\\newline\n".join(escape(line).replace(" ", "~") or "~" for line in lines) + "\\par}\n\n"
+
+    def render_list(self, token: Any) -> str:
+        start = token.start
+        items = []
+        for offset, child in enumerate(token.children):
+            mark = r"\bulletmark" if start is None else rf"{start + offset}."
+            items.append(rf"\item[{mark}] {self.render_inner(child).strip()}")
+        return "\\begin{bullets}\n" + "\n".join(items) + "\n\\end{bullets}\n\n"
+
+    def render_list_item(self, token: Any) -> str:
+        return str(self.render_inner(token))
+
+    def render_table(self, token: Any) -> str:
+        head = [self.render_inner(cell) for cell in token.header.children] if hasattr(token, "header") else []
+        rows = [[self.render_inner(cell).strip() or None for cell in row.children] for row in token.children]
+        return latex_table(head, rows, _alignment(token)) + "\n\n"
+
+    def render_thematic_break(self, _token: Any) -> str:
+        return "\n\n"
+
+    def render_document(self, token: Any) -> str:
+        return str(self.render_inner(token)).strip()
+
+    def _restored(self, code: str) -> str:
+        return _restore(code, self._formulas)
+
+
+class _Html(HtmlRenderer):
+    """HTML without raw HTML from the text."""
+
+    def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None) -> None:
+        super().__init__(process_html_tokens=False)
+        self.render_map["Math"] = self.render_math
+        self._formulas = formulas
+        self._figure = figure
+
+    def render_math(self, token: Any) -> str:
+        one = self._formulas[int(token.content)]
+        if not contained(one.tex):
+            return html.escape(one.tex)
+        left, right = (r"\[", r"\]") if one.display else (r"\(", r"\)")
+        return left + html.escape(formula(one.tex), quote=False) + right
+
+    def render_inline_code(self, token: Any) -> str:
+        return f"<code>{html.escape(_restore(token.children[0].content, self._formulas), quote=False)}</code>"
+
+    def render_block_code(self, token: Any) -> str:
+        return f"<pre><code>{html.escape(_restore(token.content, self._formulas), quote=False)}</code></pre>"
+
+    def render_image(self, token: Any) -> str:
+        name = _figure_name(token)
+        if name and self._figure is not None:
+            return self._figure(name, _plain(token))
+        return html.escape(_plain(token))
+
+    def render_link(self, token: Any) -> str:
+        return self.render_inner(token)
+
+    def render_auto_link(self, token: Any) -> str:
+        return self.render_inner(token)
+
+    def render_table(self, token: Any) -> str:
+        head = [self.render_inner(cell) for cell in token.header.children] if hasattr(token, "header") else []
+        rows = [[self.render_inner(cell).strip() or None for cell in row.children] for row in token.children]
+        return html_table(head, rows, _alignment(token))
+
+
+def _restore(code: str, formulas: tuple[Formula, ...]) -> str:
+    """Code that lies in a block kept its dollars for the eye, but lost them to the cutting: put them back."""
+
+    def put(match: re.Match[str]) -> str:
+        one = formulas[int(match[1])]
+        fence = "$$" if one.display else "$"
+        return fence + one.tex + fence
+
+    return Math.pattern.sub(put, code)
+
+
+def _alignment(token: Any) -> str:
+    return "".join({None: "l", 0: "c", 1: "r"}[column] for column in token.column_align)
