@@ -12,6 +12,7 @@ from examgen.cli.console import BankOption, JsonOption, settings
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help takes half the time
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Exams with exact answers: made from families of problems, certified, printed and graded.",
 )
@@ -35,17 +36,13 @@ def _general(
     context.obj = settings(context, bank, as_json)
 
 
-_EXAMS = "Exams"
-_BANK = "The bank of problems"
-_HELP = "About"
-
-app.command("exam", rich_help_panel=_EXAMS)(exam_commands.exam)
-app.command("grade", rich_help_panel=_EXAMS)(exam_commands.grade)
-app.command("blueprints", rich_help_panel=_EXAMS)(exam_commands.blueprints)
-app.command("list", rich_help_panel=_BANK)(bank_commands.list_families)
-app.command("show", rich_help_panel=_BANK)(bank_commands.show)
-app.command("check", rich_help_panel=_BANK)(bank_commands.check)
-app.command("new", rich_help_panel=_BANK)(bank_commands.new)
-app.command("audit", rich_help_panel=_BANK)(bank_commands.audit)
-app.command("schema", rich_help_panel=_HELP)(exam_commands.schema)
-app.command("doctor", rich_help_panel=_HELP)(exam_commands.doctor)
+app.command("exam")(exam_commands.exam)
+app.command("grade")(exam_commands.grade)
+app.command("blueprints")(exam_commands.blueprints)
+app.command("list")(bank_commands.list_families)
+app.command("show")(bank_commands.show)
+app.command("check")(bank_commands.check)
+app.command("new")(bank_commands.new)
+app.command("audit")(bank_commands.audit)
+app.command("schema")(exam_commands.schema)
+app.command("doctor")(exam_commands.doctor)

@@ -74,7 +74,10 @@ def show(
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one instance of a family: the question, and with --solution its derivation."""
+    """Show one instance of a family.
+
+    The JSON form is safe to send to students unless --solution is given: no answer and no seed is in it.
+    """
     from examgen import views
     from examgen.instance import make_instance
 
@@ -107,7 +110,10 @@ def check(
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check one answer to one part; exit code 1 when it does not earn all points."""
+    """Check one answer to one part.
+
+    The exit code is 0 when it earns all points, otherwise 1.
+    """
     from examgen.cli.answers import check_answer
     from examgen.instance import make_instance
 
@@ -128,7 +134,10 @@ def new(
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the files of a new family, which pass the audit as they stand. Without --bank: into the current folder."""
+    """Write the files of a new family.
+
+    They go into the folder of --bank, or into the current one, and pass the audit as they stand.
+    """
     from examgen.scaffold import write_family
 
     chosen = settings(context, bank, as_json)
@@ -151,7 +160,11 @@ def audit(
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Draw every family from many seeds and test what the bank promises; exit code 1 when something is wrong."""
+    """Test what the bank promises, over many seeds.
+
+    Every answer against its oracle, distinct instances, mistakes that show, and whether broken solutions are caught; the exit code is
+    1 when there is something to mend.
+    """
     from examgen.audit import audit as run_audit
     from examgen.cli.reports import audit_data, print_audit
     from examgen.files import write_text

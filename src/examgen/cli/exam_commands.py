@@ -48,7 +48,11 @@ def exam(
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make an exam: for every form a PDF and its worked solutions, and the key for all."""
+    """Make an exam: PDFs, worked solutions and the key.
+
+    Every form has numbers of its own, and every answer is certified before anything is written. The same blueprint and seed give the
+    same exam again. Without TeX the .tex files are written, and the exit code is 3.
+    """
     from examgen.blueprint import load_blueprint
     from examgen.exam import build_exam
 
@@ -77,7 +81,11 @@ def grade(
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Grade submissions: a report for each student, grades.csv and a summary; exit code 1 when a submission could not be graded."""
+    """Grade submissions against a key.
+
+    Writes a report for each student and grades.csv. A submission that cannot be graded is named, the others are graded, and the exit
+    code is 1.
+    """
     from examgen.cli import grading
 
     chosen = settings(context, bank, as_json)
@@ -113,7 +121,10 @@ def schema(
 
 
 def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
-    """Say which TeX is used, what is missing, and the command that mends it; exit code 3 when PDFs cannot be made."""
+    """Say which TeX is used, and what is missing.
+
+    Sets a small page to find out, and names the command that mends a fault; the exit code is 3 when PDFs cannot be made.
+    """
     from examgen.writing.compile import doctor as examine
 
     findings = examine()
