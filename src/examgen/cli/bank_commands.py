@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from examgen.bank import Bank
 
 FamilyArgument = Annotated[str, typer.Argument(metavar="FAMILY", help="Id of a family: topic/name.", show_default=False)]
-LevelOption = Annotated[str | None, typer.Option("--level", help="easy, medium or hard; medium where the family has it.")]
-SeedOption = Annotated[str, typer.Option("--seed", help="What all numbers follow from.")]
+LevelOption = Annotated[str | None, typer.Option("--level", metavar="LEVEL", help="easy, medium or hard; medium where the family has it.")]
+SeedOption = Annotated[str, typer.Option("--seed", metavar="S", help="What all numbers follow from.")]
 
 
 class Format(StrEnum):
@@ -30,7 +30,7 @@ class Format(StrEnum):
 
 def list_families(
     context: typer.Context,
-    topic: Annotated[str | None, typer.Option("--topic", help="Only families of this topic.")] = None,
+    topic: Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="Only families of this topic.")] = None,
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -103,8 +103,8 @@ def show(
 def check(
     context: typer.Context,
     family: FamilyArgument,
-    answer: Annotated[str, typer.Option("--answer", help='The student\'s answer, such as "3/2" or "[1, -1/2]".')],
-    part: Annotated[str | None, typer.Option("--part", help="Name or letter of the part; may be left out when there is one.")] = None,
+    answer: Annotated[str, typer.Option("--answer", metavar="TEXT", help='The student\'s answer, such as "3/2" or "[1, -1/2]".')],
+    part: Annotated[str | None, typer.Option("--part", metavar="PART", help="Name or letter; needed where there are several.")] = None,
     level: LevelOption = None,
     seed: SeedOption = "1",
     bank: BankOption = None,
@@ -153,9 +153,9 @@ def new(
 
 def audit(
     context: typer.Context,
-    families: Annotated[list[str] | None, typer.Argument(metavar="FAMILY", help="Ids of families; all when left out.")] = None,
-    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Instances per family and level.")] = 200,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that work at the same time.")] = 1,
+    families: Annotated[list[str] | None, typer.Argument(metavar="FAMILY...", help="All when left out.", show_default=False)] = None,
+    seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, help="Instances per family and level.")] = 200,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes that work at the same time.")] = 1,
     report: Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write the report as JSON.")] = None,
     bank: BankOption = None,
     as_json: JsonOption = False,

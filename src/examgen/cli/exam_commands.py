@@ -40,8 +40,8 @@ class Contract(StrEnum):
 def exam(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A blueprint, or the name of a built-in one.", show_default=False)],
-    forms: Annotated[str | None, typer.Option("--forms", help="How many forms, or their names: A,B,C.")] = None,
-    seed: Annotated[str | None, typer.Option("--seed", help="What all numbers follow from; wins over the blueprint's.")] = None,
+    forms: Annotated[str | None, typer.Option("--forms", metavar="N", help="How many forms, or their names: A,B,C.")] = None,
+    seed: Annotated[str | None, typer.Option("--seed", metavar="S", help="All numbers follow from it; wins over the blueprint's.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/ID when left out.")] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Write sample submissions to answers/, too.")] = False,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Write .tex files only.")] = False,

@@ -1,0 +1,195 @@
+"""The command: what it prints where, and how it exits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from examgen.cli import main
+from examgen.scaffold import write_family
+
+BLUEPRINT = """
+schema_version = 1
+id = "small"
+title = "Small exam"
+seed = 3
+[[sections]]
+[[sections.problems]]
+family = "demo/one"
+[[sections.problems]]
+family = "demo/two"
+level = "hard"
+points = 6
+"""
+
+
+class Run:
+    """What one call of the command did."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self) -> dict:  # type: ignore[type-arg]
+        return json.loads(self.out)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    def call(*arguments: str | Path) -> Run:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Run(left.value.code if isinstance(left.value.code, int) else 1, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("bank")
+    for name in ("demo/one", "demo/two"):
+        write_family(name, root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def blueprint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("blueprint") / "small.toml"
+    path.write_text(BLUEPRINT, encoding="utf-8")
+    return path
+
+
+def fresh(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+
+
+def test_help_needs_none_of_the_heavy_libraries() -> None:
+    code = "import sys\nfrom examgen.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+    loaded = fresh("-c", code).stdout
+    assert "Usage: examgen" in loaded
+    assert [name for name in ("sympy", "pydantic", "numpy", "jinja2", "flint", "pylatex", "pikepdf") if f"'{name}'" in loaded] == []
+
+
+def test_help_is_instant() -> None:
+    """Processor time, so that a busy machine does not fail it; the best of three."""
+    code = "import resource\nfrom examgen.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code += "used = resource.getrusage(resource.RUSAGE_SELF)\nprint(used.ru_utime + used.ru_stime)"
+    assert min(float(fresh("-c", code).stdout.splitlines()[-1]) for _ in range(3)) < 0.3
+
+
+@pytest.mark.parametrize(
+    "command", ["exam", "grade", "blueprints", "list", "show", "check", "new", "audit", "schema", "doctor"]
+)
+def test_every_command_explains_itself_and_offers_json(run, command: str) -> None:  # type: ignore[no-untyped-def]
+    result = run(command, "--help")
+    assert result.code == 0
+    assert "--json" in result.out
+    assert "..." not in result.out.split("Options:")[0].split("\n\n")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "demo/onne"), "did you mean demo/one"),
+        (("show", "demo/one", "--level", "hadr"), "did you mean hard"),
+        (("list", "--topic", "dem"), "did you mean demo"),
+        (("audit", "demo/tow"), "did you mean demo/"),
+        (("exam", "practice-finl"), "did you mean practice-final"),
+        (("exam", "practice-final", "--forms", "0"), "--forms: 0 forms cannot be made"),
+        (("exam", "practice-final", "--forms", "A,a"), "same name"),
+        (("new", "Demo/One"), "write topic/name"),
+        (("new", "demo/one"), "exists already"),
+    ],
+)
+def test_bad_input_is_one_line_on_stderr_and_exit_code_2(run, bank: Path, arguments: tuple[str, ...], message: str) -> None:  # type: ignore[no-untyped-def]
+    result = run("--bank", bank, *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("examgen: ") and result.err.count("\n") == 1
+    assert message in result.err
+
+
+def test_a_folder_that_is_no_bank_is_told(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("list", "--bank", tmp_path)
+    assert result.code == 2 and "is no bank" in result.err
+
+
+def test_wrong_usage_has_exit_code_2(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("sho").code == 2
+    assert run("show").code == 2
+    assert run("schema", "exams").code == 2
+
+
+def test_list_names_families_of_one_topic_or_all(run, bank: Path) -> None:  # type: ignore[no-untyped-def]
+    listed = run("list", "--bank", bank, "--json").json
+    assert {"demo/one", "demo/two"} <= {family["id"] for family in listed["families"]}
+    only = run("list", "--bank", bank, "--topic", "demo", "--json").json
+    assert [family["id"] for family in only["families"]] == ["demo/one", "demo/two"]
+    assert "demo/one" in run("list", "--bank", bank).out
+
+
+def test_options_for_all_commands_may_stand_on_either_side(run, bank: Path) -> None:  # type: ignore[no-untyped-def]
+    assert run("--json", "--bank", bank, "show", "demo/one").json == run("show", "demo/one", "--bank", bank, "--json").json
+
+
+def test_a_broken_family_is_named_and_the_others_are_listed(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write_family("demo/one", tmp_path)
+    write_family("demo/two", tmp_path)
+    (tmp_path / "solutions" / "demo" / "two.py").write_text("def f(:\n", encoding="utf-8")
+    result = run("list", "--bank", tmp_path, "--topic", "demo", "--json")
+    assert [family["id"] for family in result.json["families"]] == ["demo/one"]
+    assert result.code == 1
+    assert "solutions/demo/two.py" in result.err
+
+
+def test_show_gives_no_answer_unless_asked(run, bank: Path) -> None:  # type: ignore[no-untyped-def]
+    question = run("show", "demo/one", "--seed", "7", "--bank", bank, "--json")
+    solved = run("show", "demo/one", "--seed", "7", "--bank", bank, "--json", "--solution").json
+    assert not {"answer", "seed", "misconceptions", "steps", "parameters"} & set(str(question.json).replace("'", " ").split())
+    assert [part["text"] for part in solved["parts"]] == [part["text"] for part in question.json["parts"]]
+    assert all(part["answer"] for part in solved["parts"])
+
+
+@pytest.mark.parametrize(("style", "sign"), [("text", "(a)"), ("markdown", "## "), ("latex", "\\"), ("html", "<p>")])
+def test_show_prints_every_format(run, bank: Path, style: str, sign: str) -> None:  # type: ignore[no-untyped-def]
+    result = run("show", "demo/one", "--format", style, "--solution", "--bank", bank)
+    assert result.code == 0 and sign in result.out
+
+
+def test_a_new_family_passes_the_audit_at_once(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    made = run("new", "mine/first", "--bank", tmp_path, "--json")
+    assert made.code == 0 and len(made.json["files"]) == 3
+    report = tmp_path / "report.json"
+    result = run("audit", "mine/first", "--bank", tmp_path, "--seeds", "60", "--json", "--report", report)
+    assert result.json["findings"] == []
+    assert result.code == 0
+    assert json.loads(report.read_text(encoding="utf-8")) == result.json
+
+
+def test_the_audit_exits_with_1_when_the_oracle_disagrees(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write_family("mine/first", tmp_path)
+    path = tmp_path / "solutions" / "mine" / "first.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("return w * x + b", "return w * x - b"), encoding="utf-8")
+    result = run("audit", "mine/first", "--bank", tmp_path, "--seeds", "3")
+    assert result.code == 1
+    assert "mine/first" in result.out
+
+
+def test_blueprints_lists_the_practice_final(run) -> None:  # type: ignore[no-untyped-def]
+    assert "practice-final" in [one["id"] for one in run("blueprints", "--json").json["blueprints"]]
+
+
+def test_the_command_runs_as_a_module() -> None:
+    result = fresh("-m", "examgen", "--version")
+    assert result.returncode == 0 and result.stdout.startswith("examgen ")
+
+
+def test_no_traceback_reaches_the_user_when_a_file_cannot_be_written(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "file").touch()
+    result = run("exam", blueprint, "--bank", bank, "--out", tmp_path / "file", "--no-pdf")
+    assert result.code == 2
+    assert result.err.startswith("examgen: ") and "file" in result.err
