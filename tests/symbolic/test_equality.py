@@ -83,6 +83,14 @@ def test_what_cannot_be_proved_is_undecided(a: object, b: object) -> None:
     assert not surely_different(a, b)
 
 
+def test_symbols_are_the_same_by_name_and_positive_when_one_side_says_so() -> None:
+    positive = Symbol("x", positive=True)
+    assert compare(positive, X).outcome == "equal"
+    assert compare(positive, sqrt(X**2)).outcome == "equal"
+    assert compare(positive, Abs(X)).outcome == "equal"
+    assert compare(positive + 1, Abs(X)).outcome == "unequal"
+
+
 def test_shapes_are_compared_first() -> None:
     column, row = ImmutableDenseMatrix([1, 2]), ImmutableDenseMatrix([[1, 2]])
     numbers = (Integer(1), Integer(2))

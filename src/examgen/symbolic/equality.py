@@ -3,9 +3,10 @@
 Inequality is proved by balls: two intervals that surely contain the two numbers and do not touch. Equality is proved by rewriting.
 Nothing is called equal because many digits agree, and nothing unequal because a rewriting got stuck.
 
-Symbols stand for real numbers. Two expressions without corners (no absolute value, root of a symbol, maximum) that differ at one point are
-different; those with corners are only called different when they differ at every point that was tried, since ``sqrt(x^2)`` and ``x`` are
-the same thing to whom x is a variance, and another to whom it is a mean.
+Symbols are the same when they have the same name. They stand for real numbers, those declared positive for positive ones. Two
+expressions without corners (no absolute value, root of a symbol, maximum) that differ at one point are different; those with corners are
+only called different when they differ at every point that was tried, since ``sqrt(x^2)`` and ``x`` are the same thing to whom x is a
+variance, and another to whom it is a mean.
 """
 
 from __future__ import annotations
@@ -92,6 +93,18 @@ def surely_different(a: Value, b: Value) -> bool:
     return compare(a, b).outcome == "unequal"
 
 
+def shaped_like(reference: Value, value: Value) -> Value:
+    """A value in the shape of another one where only the brackets differ: a list for a column, a row for a list."""
+    if isinstance(reference, sympy.MatrixBase):
+        if isinstance(value, tuple) and 1 in reference.shape and len(value) == len(reference) and all(isinstance(v, Expr) for v in value):
+            return ImmutableDenseMatrix(reference.rows, reference.cols, list(value))
+        if isinstance(value, Expr) and not isinstance(value, ImmutableDenseMatrix) and reference.shape == (1, 1):
+            return ImmutableDenseMatrix([[value]])
+    if isinstance(reference, tuple) and isinstance(value, sympy.MatrixBase):
+        return _as_list(value)
+    return value
+
+
 def _comparable(a: Any, b: Any) -> tuple[float | None, float | None]:
     """Digits of both, at the same point: with different symbols in them the points would be mixed up."""
     return (approximation(a), approximation(b)) if names(a) == names(b) else (None, None)
@@ -163,7 +176,7 @@ def _compare_expressions(a: Any, b: Any) -> Equality:
         return first
     proof = proves_zero(a - b)
     if proof:
-        if used and _has_corners(a, b) and _differs_at_negatives(a, b, used):
+        if _signed(a, b) and _has_corners(a, b) and _differs_at_negatives(a, b, used):
             return Equality("undecided", "signs", "equal for positive symbols only")
         return Equality("equal", f"canonical form: {proof}")
     further = _refuted(a, b, used, PRECISIONS[1:])
@@ -174,8 +187,9 @@ def _refuted(a: Any, b: Any, used: list[str], precisions: tuple[int, ...]) -> Eq
     """A proof that two expressions differ, if there is one at these precisions."""
     corners = bool(used) and _has_corners(a, b)
     places = [dict(zip(used, row, strict=True)) for row in points(len(used))] if used else [{}]
-    if corners:
-        places += [{name: -value for name, value in place.items()} for place in places]
+    signed = _signed(a, b)
+    if corners and signed:
+        places += [{name: -value if name in signed else value for name, value in place.items()} for place in places]
     differing, tried = "", 0
     for place in places:
         found = _apart(a, b, place, precisions)
@@ -206,6 +220,12 @@ def _apart(a: Any, b: Any, place: dict[str, Any], precisions: tuple[int, ...]) -
     return ""
 
 
+def _signed(*expressions: Any) -> list[str]:
+    """The names of the symbols that may be negative: no expression declares them positive."""
+    positive = {symbol.name for expression in expressions for symbol in expression.free_symbols if symbol.is_positive}
+    return [name for name in names(*expressions) if name not in positive]
+
+
 def _has_corners(*expressions: Any) -> bool:
     """Whether the sign of a symbol may matter: absolute values, maxima, roots, logarithms of squares."""
     for e in expressions:
@@ -219,10 +239,12 @@ def _has_corners(*expressions: Any) -> bool:
 
 
 def _differs_at_negatives(a: Any, b: Any, used: list[str]) -> bool:
-    """Whether two expressions that agree for positive symbols differ where symbols are negative."""
+    """Whether two expressions that agree for positive symbols differ where some of the others are negative."""
+    signed = _signed(a, b)
     for row in points(len(used)):
-        for sign in range(1, 2 ** min(len(used), 4)):
-            place = {name: -value if sign >> index & 1 else value for index, (name, value) in enumerate(zip(used, row, strict=True))}
+        for sign in range(1, 2 ** min(len(signed), 4)):
+            negative = {name for index, name in enumerate(signed) if sign >> index & 1}
+            place = {name: -value if name in negative else value for name, value in zip(used, row, strict=True)}
             if _apart(a, b, place, PRECISIONS[:1]):
                 return True
     return False

@@ -12,6 +12,8 @@ LENGTH = 2000
 TOKENS = 800
 #: Brackets within brackets.
 DEPTH = 30
+#: Letters and digits of one word: words are cut into known names in all ways.
+WORD = 40
 #: Digits of one number.
 DIGITS = 100
 #: Digits before which the decimal point may be moved by ``1e-3``.

@@ -198,6 +198,8 @@ class _Scanner:
     def _word(self) -> None:
         found = _WORD.match(self.text, self.at, self.stop)
         assert found is not None
+        if len(found[0]) > limits.WORD:
+            raise self._error(f"a word has more than {limits.WORD} letters", self.at)
         self._named(found[1], found.end(), digits=found[2])
 
     def _greek(self) -> None:
@@ -248,7 +250,7 @@ class _Scanner:
             decimal = bool(decimals)
         exponent = 0
         scientific = re.compile(r"[eE]([+-]?[0-9]{1,4})(?![0-9A-Za-z_.(\\^])").match(self.text, end, self.stop)
-        if scientific and not {"e", "E"} & self.symbols:
+        if scientific and not any(re.fullmatch(r"[eE]_?[0-9]*", name) for name in self.symbols):
             exponent = int(scientific[1])
             end, decimal = scientific.end(), True
             if abs(exponent) > limits.SCIENTIFIC:
