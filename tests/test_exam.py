@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -164,6 +165,12 @@ def test_another_form_or_problem_changes_no_number_of_the_rest(bank: Bank) -> No
     assert small.forms[0].problems == large.forms[0].problems[:2]
 
 
+def test_a_form_has_the_same_numbers_whichever_forms_are_made_with_it(bank: Bank) -> None:
+    both, alone = build(bank, TWO, forms=("A", "B")), build(bank, TWO, forms=("B",))
+    assert alone.forms[0] == both.forms[1]
+    assert [problem.instance.seed for problem in alone.forms[0].problems] == ["5/B/1", "5/B/2"]
+
+
 def test_a_seed_given_to_the_command_wins_and_one_is_needed(bank: Bank) -> None:
     assert build(bank, TWO).seed == "5"
     assert build(bank, TWO, seed=7).seed == "7"
@@ -224,3 +231,9 @@ def test_working_of_a_part_that_is_not_asked_moves_to_the_part_that_needs_it(ban
     assert [step.part for step in alone.parts[0].steps] == [None, "loss"]
     first = ask_only(whole, ("z",))
     assert first.parts == whole.parts[:1]
+
+
+def test_working_of_a_part_that_nothing_needs_goes_with_it(bank: Bank) -> None:
+    whole = make_instance(bank.family("alpha/one"), "medium", "1")
+    unrelated = replace(whole, parts=(whole.parts[0], replace(whole.parts[1], depends_on=())))
+    assert ask_only(unrelated, ("loss",)).parts == unrelated.parts[1:]
