@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,9 @@ family = "demo/two"
 level = "hard"
 points = 6
 """
+
+
+OPTIONS = ("--samples", "--no-pdf")
 
 
 class Run:
@@ -193,3 +197,32 @@ def test_no_traceback_reaches_the_user_when_a_file_cannot_be_written(run, bank: 
     result = run("exam", blueprint, "--bank", bank, "--out", tmp_path / "file", "--no-pdf")
     assert result.code == 2
     assert result.err.startswith("examgen: ") and "file" in result.err
+
+
+def test_an_exam_without_pdfs_writes_sources_key_and_samples(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("exam", blueprint, "--bank", bank, "--forms", "2", "--out", tmp_path, "--samples", "--no-pdf", "--json")
+    assert result.code == 0, result.err
+    assert result.json["points"] == "9" and result.json["forms"] == ["A", "B"]
+    written = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    assert written == result.json["files"]
+    assert {"exam-A.tex", "solutions-B.tex", "key.json", "answers/A-right.json", "answers/B-gaps.json"} <= set(written)
+
+
+def test_files_of_an_earlier_exam_do_not_stay_beside_a_new_key(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    options = ("--bank", bank, "--out", tmp_path, "--no-pdf", "--samples")
+    run("exam", blueprint, "--forms", "2", *options)
+    (tmp_path / "answers" / "real-student.json").write_text("{}", encoding="utf-8")
+    run("exam", blueprint, "--forms", "1", *options)
+    assert not list(tmp_path.rglob("*B*"))
+    assert (tmp_path / "answers" / "real-student.json").is_file()
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_bytes_in_every_process(bank: Path, blueprint: Path, tmp_path: Path) -> None:
+    made = []
+    for hash_seed in ("1", "2"):
+        out = tmp_path / hash_seed
+        arguments = [sys.executable, "-m", "examgen", "exam", str(blueprint), "--bank", str(bank), "--out", str(out), *OPTIONS]
+        subprocess.run(arguments, env={**os.environ, "PYTHONHASHSEED": hash_seed}, check=True, capture_output=True)
+        made.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
+    assert made[0] == made[1] and len(made[0]) == 8

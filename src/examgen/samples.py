@@ -66,7 +66,7 @@ def as_json(value: Value) -> Any:
         return [as_json(entry) for entry in in_order(value)]
     if isinstance(value, tuple):
         return [as_json(entry) for entry in value]
-    if isinstance(value, str):
+    if isinstance(value, str | bool):
         return value
     return int(value) if value.is_Integer and abs(value) < 2**53 else write(value)
 

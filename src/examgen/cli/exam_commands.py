@@ -215,12 +215,14 @@ def _tell_exam(made: Exam, folder: Path, files: list[Path], *, as_json: bool) ->
     if as_json:
         emit(data)
         return
-    kinds: dict[str, int] = {}
-    for path in files:
-        kinds[path.suffix] = kinds.get(path.suffix, 0) + 1
-    counted = ", ".join(f"{count} {suffix.removeprefix('.')}" for suffix, count in sorted(kinds.items()))
     problems = len(made.forms[0].problems)
     names = ", ".join(data["forms"]) if len(made.forms) <= 6 else f"{made.forms[0].name} to {made.forms[-1].name}"
     unit = "form" if len(made.forms) == 1 else "forms"
     print(f"{made.title}: {len(made.forms)} {unit} ({names}), {problems} problems, {total} points, every answer certified")
-    print(f"{folder}: {counted}")
+    pages = ".pdf" if any(path.suffix == ".pdf" for path in files) else ".tex"
+    first = made.forms[0].name
+    written = [f"exam-{first}{pages}, solutions-{first}{pages}{', ...' if len(made.forms) > 1 else ''}", "key.json"]
+    answers = sum(path.parent.name == "answers" for path in files)
+    if answers:
+        written.append(f"{answers} sample submissions in answers")
+    print(f"{folder}: {', '.join(written)}")
