@@ -106,7 +106,7 @@ def _single(kind: Kind, found: ReadAnswer) -> ReadAnswer:
         shape = "set" if isinstance(value, frozenset) else "list"
         return replace(found, value=next(iter(value)), remark=f"A single value was asked, not a {shape}.")
     if getattr(value, "shape", ()) == (1, 1):
-        return replace(found, value=value[0, 0], remark="A single value was asked, not a matrix.")  # type: ignore[index]
+        return replace(found, value=value[0, 0], remark="A single value was asked, not a matrix.")  # type: ignore[call-overload]
     return found
 
 

@@ -27,7 +27,7 @@ _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 
 
 def write(value: Value) -> str:
-    """The plain notation of an exact value; a string is written as itself.
+    """The plain notation of an exact value; a word is written as itself.
 
     ``read(write(v), symbols=...) == v`` for expressions, tuples, frozensets and matrices.
 
@@ -36,6 +36,8 @@ def write(value: Value) -> str:
     """
     if isinstance(value, str):
         return value
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(_entry(entry) for entry in value) + "]"
     if isinstance(value, frozenset):
@@ -45,7 +47,7 @@ def write(value: Value) -> str:
             raise ValueError("a matrix without entries has no notation")
         rows = value.tolist()
         return "[" + ", ".join("[" + ", ".join(write(entry) for entry in row) + "]" for row in rows) + "]"
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int):
         return str(value)
     return _write(value)[0]
 

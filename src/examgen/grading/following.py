@@ -1,0 +1,37 @@
+"""Follow-through worked out by the families of a bank, where they are still those that the exam was made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from examgen.errors import ExamgenError
+from examgen.grading.marking import FollowOff
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from examgen.bank import Bank
+    from examgen.grading.key import ProblemKey
+    from examgen.grading.marking import FollowThrough
+    from examgen.symbolic.kinds import Value
+
+
+def from_bank(bank: Bank) -> FollowThrough:
+    """Follow-through through the derivations of a bank.
+
+    It is off for a problem whose family is not in the bank, cannot be opened, or has changed since the key was made: the numbers of
+    the exam belong to the family as it was.
+    """
+
+    def follow(problem: ProblemKey, given: Mapping[str, Value]) -> Mapping[str, Value] | FollowOff:
+        from examgen.instance import follow_through
+
+        try:
+            family = bank.family(problem.family)
+        except ExamgenError as error:
+            return FollowOff(f"its family cannot be opened: {error}")
+        if family.content_hash != problem.content_hash:
+            return FollowOff(f"{problem.family} has changed since the exam was made.")
+        return follow_through(family, problem.level, problem.values(), given)
+
+    return follow

@@ -1,0 +1,298 @@
+"""The answer key: all that grading needs, with no seed, no bank and no particular version of SymPy."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, JsonValue, ValidationError, model_validator
+
+from examgen.errors import ContractError, ExamgenError
+from examgen.grading.contracts import Contract, ExactText, faults
+from examgen.grading.encoding import decode, encode
+from examgen.symbolic.kinds import EntryName, Kind, KindName, Option
+
+if TYPE_CHECKING:
+    from examgen.exam import Exam, Form, Problem
+    from examgen.instance import Misconception, Part
+    from examgen.symbolic.kinds import Value
+
+#: Largest key file that is read, in bytes.
+LARGEST = 200_000_000
+
+
+def _decodable(data: Any) -> Any:
+    decode(data)
+    return data
+
+
+#: An exact value in the form of ``encoding``.
+Encoded = Annotated[JsonValue, AfterValidator(_decodable)]
+
+
+class OptionKey(Contract):
+    """An option of a choice or an ordering."""
+
+    key: str
+    text: str
+
+
+class KindKey(Contract):
+    """How an answer is read and compared: a mirror of ``symbolic.kinds.Kind``."""
+
+    name: KindName
+    entries: EntryName = "rational"
+    symbols: list[str] = Field(default_factory=list)
+    tolerance: ExactText | None = None
+    options: list[OptionKey] = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, kind: Kind) -> KindKey:
+        """The mirror of a kind."""
+        return cls(
+            name=kind.name,
+            entries=kind.entries,
+            symbols=list(kind.symbols),
+            tolerance=kind.tolerance,
+            options=[OptionKey(key=option.key, text=option.text) for option in kind.options],
+        )
+
+    def kind(self) -> Kind:
+        """The kind that this mirrors."""
+        options = tuple(Option(option.key, option.text) for option in self.options)
+        return Kind(self.name, self.entries, tuple(self.symbols), self.tolerance, options)
+
+    @model_validator(mode="after")
+    def _complete(self) -> KindKey:
+        if self.name == "real" and self.tolerance is None:
+            raise ValueError('a real answer needs a tolerance, such as "1/100"')
+        if self.name in ("choice", "ordering") and not self.options:
+            raise ValueError(f"a {self.name} needs its options")
+        return self
+
+
+class MisconceptionKey(Contract):
+    """A known slip: the wrong answer that it gives here, and the share of the points that it still earns."""
+
+    name: str
+    step: str
+    answer: Encoded
+    credit: ExactText
+    feedback: str = ""
+
+    @model_validator(mode="after")
+    def _share(self) -> MisconceptionKey:
+        if Fraction(self.credit) > 1:
+            raise ValueError(f"the credit {self.credit} of '{self.name}' is more than 1")
+        return self
+
+    def value(self) -> Value:
+        """The wrong answer, exact."""
+        return decode(self.answer)
+
+
+class PartKey(Contract):
+    """One answer that is asked for.
+
+    Attributes:
+        key: how submissions call it, such as ``1.a``.
+        name: how the family calls it.
+        depends_on: names of earlier parts of the problem on which this one builds.
+        guess_ok: the right answer may be 0, 1 or a given number.
+    """
+
+    key: str
+    name: str
+    points: ExactText
+    kind: KindKey
+    answer: Encoded
+    misconceptions: list[MisconceptionKey] = Field(default_factory=list)
+    depends_on: list[str] = Field(default_factory=list)
+    guess_ok: bool = False
+
+    def value(self) -> Value:
+        """The right answer, exact."""
+        return decode(self.answer)
+
+
+class CertificateKey(Contract):
+    """How the answers of a problem were checked before the exam was written."""
+
+    oracle: str
+    agreed: list[str] = Field(default_factory=list)
+    omitted: dict[str, str] = Field(default_factory=dict)
+    printed: int = 0
+
+
+class ProblemKey(Contract):
+    """A problem of a form, with the values of its parameters and the hash of the template it came from."""
+
+    number: int
+    family: str
+    level: str
+    title: str
+    content_hash: str
+    parameters: dict[str, Encoded] = Field(default_factory=dict)
+    certificate: CertificateKey | None = None
+    parts: list[PartKey]
+
+    def values(self) -> dict[str, Value]:
+        """The exact parameters by name."""
+        return {name: decode(data) for name, data in self.parameters.items()}
+
+
+class FormKey(Contract):
+    """One form of the exam."""
+
+    problems: list[ProblemKey]
+
+    @model_validator(mode="after")
+    def _names(self) -> FormKey:
+        seen: set[str] = set()
+        for problem in self.problems:
+            earlier: set[str] = set()
+            for part in problem.parts:
+                if part.key in seen:
+                    raise ValueError(f"two parts have the key {part.key}; each needs its own")
+                unknown = [name for name in part.depends_on if name not in earlier]
+                if unknown:
+                    raise ValueError(f"part {part.key} depends on '{unknown[0]}', which is no earlier part of its problem")
+                seen.add(part.key)
+                earlier.add(part.name)
+        return self
+
+    def points(self) -> Fraction:
+        """The points of all parts."""
+        return sum((Fraction(part.points) for problem in self.problems for part in problem.parts), Fraction(0))
+
+
+class Key(Contract):
+    """The key of an exam with all its forms. ``points`` is the total of a form; a range where forms differ is an error."""
+
+    schema_version: Literal[1] = 1
+    exam: str
+    title: str
+    course: str = ""
+    points: ExactText
+    forms: dict[str, FormKey] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _totals(self) -> Key:
+        for name, form in self.forms.items():
+            if form.points() != Fraction(self.points):
+                raise ValueError(f"form {name} has {form.points()} points, the exam {self.points}; correct one of them")
+        return self
+
+
+# --- from an exam ----------------------------------------------------------------------------------------------------
+
+
+def build_key(exam: Exam) -> Key:
+    """The key of an exam.
+
+    Raises:
+        ContractError: the points of the forms differ.
+        ExamgenError: a parameter has no plain notation.
+    """
+    forms = {form.name: _form(form) for form in exam.forms}
+    points = next(iter(forms.values())).points() if forms else Fraction(0)
+    try:
+        return Key(exam=exam.id, title=exam.title, course=exam.course, points=str(points), forms=forms)
+    except ValidationError as error:
+        field, fault = faults(error)[0]
+        raise ContractError(f"the key of {exam.id}", fault, field=field) from error
+
+
+def _form(form: Form) -> FormKey:
+    return FormKey(problems=[_problem(problem) for problem in form.problems])
+
+
+def _problem(problem: Problem) -> ProblemKey:
+    instance = problem.instance
+    certificate = instance.certificate
+    return ProblemKey(
+        number=problem.number,
+        family=instance.family,
+        level=instance.level,
+        title=instance.title,
+        content_hash=instance.content_hash,
+        parameters={name: _encoded(value, instance.family, name) for name, value in sorted(instance.parameters.items())},
+        certificate=CertificateKey(
+            oracle=certificate.oracle,
+            agreed=list(certificate.agreed),
+            omitted=dict(sorted(certificate.omitted.items())),
+            printed=certificate.printed,
+        ),
+        parts=[_part(problem, key, part) for key, part in zip(problem.keys, instance.parts, strict=True)],
+    )
+
+
+def _part(problem: Problem, key: str, part: Part) -> PartKey:
+    family = problem.instance.family
+    return PartKey(
+        key=key,
+        name=part.name,
+        points=str(problem.points.get(part.name, part.points)),
+        kind=KindKey.of(part.kind),
+        answer=_encoded(part.answer, family, part.name),
+        misconceptions=[_misconception(slip, family, part.name) for slip in part.misconceptions],
+        depends_on=list(part.depends_on),
+        guess_ok=part.guess_ok,
+    )
+
+
+def _misconception(slip: Misconception, family: str, part: str) -> MisconceptionKey:
+    answer = _encoded(slip.value, family, f"{part}: {slip.name}")
+    return MisconceptionKey(name=slip.name, step=slip.step, answer=answer, credit=str(slip.credit), feedback=slip.feedback)
+
+
+def _encoded(value: Value, family: str, name: str) -> JsonValue:
+    try:
+        return encode(value)
+    except ValueError as error:
+        raise ExamgenError(f"{family}: the value of '{name}' cannot be stored in a key: {error}") from error
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def dump_key(key: Key) -> str:
+    """The text of a key file: equal keys give equal bytes. Forms, problems and parts keep their order, parameters are sorted."""
+    data = key.model_dump(mode="json", exclude_none=True)
+    for form in data["forms"].values():
+        for problem in form["problems"]:
+            problem["parameters"] = dict(sorted(problem["parameters"].items()))
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def load_key(path: Path | str) -> Key:
+    """Read a key file.
+
+    Raises:
+        ContractError: with file, field and remedy.
+    """
+    path = Path(path)
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST:
+            raise ContractError(str(path), f"the file is larger than {LARGEST // 10**6} MB; this is no key")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ContractError(str(path), f"the file cannot be read: {error.strerror or error}; give the path of a key.json") from error
+    except UnicodeDecodeError as error:
+        raise ContractError(str(path), "the file is not UTF-8 text; give the path of a key.json") from error
+    return parse_key(text, str(path))
+
+
+def parse_key(text: str, file: str = "key") -> Key:
+    """The key that a text holds; ``file`` is what errors call it."""
+    try:
+        return Key.model_validate_json(text)
+    except ValidationError as error:
+        found = faults(error)
+        field, fault = found[0]
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        if field == "schema_version":
+            fault = f"{fault}; this key was written by another version of examgen: make it again"
+        raise ContractError(file, fault + more, field=field) from error

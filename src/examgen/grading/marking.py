@@ -1,0 +1,253 @@
+"""From answers to verdicts: pure, exact, and never "wrong" where "could not decide" is the truth.
+
+The order of decision for a part:
+
+1. right, in whatever form;
+2. the answer that follows from the student's own earlier answers (follow-through), with full points;
+3. a known slip, with its share of the points, when that is more;
+4. undecided, when any of these comparisons was;
+5. wrong.
+
+Follow-through can only add points. It is not given where the problem that it leads to has an answer that one can guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Protocol
+
+from examgen.errors import ContractError
+from examgen.grading.report import GradeReport, PartReport, ProblemReport
+from examgen.symbolic.judging import Judgement, ReadAnswer, judge_reading, read_answer
+
+if TYPE_CHECKING:
+    from examgen.grading.key import Key, MisconceptionKey, PartKey, ProblemKey
+    from examgen.grading.submission import Submission
+    from examgen.symbolic.kinds import Kind, Value
+
+_RIGHT = ("correct", "other_form")
+
+
+@dataclass(frozen=True)
+class FollowOff:
+    """Follow-through cannot be worked out for a problem, and why ("the template has changed since the key was made")."""
+
+    reason: str
+
+
+class FollowThrough(Protocol):
+    """Works out what the later parts of a problem should be, given a student's own values of earlier ones."""
+
+    def __call__(self, problem: ProblemKey, given: Mapping[str, Value]) -> Mapping[str, Value] | FollowOff:
+        """Values by part name. A part that is left out has no value after these: it is impossible or not defined."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """What is known about follow-through for one part."""
+
+    value: Value | None = None
+    earlier: tuple[str, ...] = ()
+    off: str = ""
+
+
+def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = None) -> GradeReport:
+    """Mark one submission.
+
+    Args:
+        key: the answer key.
+        submission: the answers; unknown part keys are named in the notes of the report.
+        follow: works out follow-through; without it the report says that it was off where it would have mattered.
+
+    Raises:
+        ContractError: the submission is for another exam, or for a form that the key does not have.
+    """
+    if submission.exam != key.exam:
+        fault = f"the submission is for the exam '{submission.exam}', the key for '{key.exam}'"
+        raise ContractError(f"submission of {submission.student}", fault, field="exam")
+    form = key.forms.get(submission.form)
+    if form is None:
+        fault = f"the exam has no form '{submission.form}'; it has {', '.join(key.forms)}"
+        raise ContractError(f"submission of {submission.student}", fault, field="form")
+    known = {part.key for problem in form.problems for part in problem.parts}
+    notes = [f"There is no part '{name[:40]}'; this answer was not marked." for name in submission.answers if name not in known]
+    problems = []
+    for problem in form.problems:
+        marked, off = _mark_problem(problem, submission.answers, follow)
+        problems.append(marked)
+        if off:
+            notes.append(f"Follow-through was off for problem {problem.number}: {off}")
+    parts = [part for problem in problems for part in problem.parts]
+    return GradeReport(
+        exam=key.exam,
+        title=key.title,
+        form=submission.form,
+        student=submission.student,
+        points=_total(part.points for part in parts),
+        out_of=_total(part.out_of for part in parts),
+        pending=_total(part.pending for part in parts),
+        problems=problems,
+        notes=notes,
+    )
+
+
+def _total(points: Any) -> str:
+    return str(sum(map(Fraction, points), Fraction(0)))
+
+
+def _mark_problem(problem: ProblemKey, answers: Mapping[str, Any], follow: FollowThrough | None) -> tuple[ProblemReport, str]:
+    """The verdicts on a problem, and why follow-through was off where it was needed."""
+    given: dict[str, Value] = {}
+    strayed: dict[str, str] = {}  # name -> key of parts that were not right
+    reports: list[PartReport] = []
+    off = ""
+    for part in problem.parts:
+        kind = part.kind.kind()
+        found = read_answer(kind, answers.get(part.key))
+        judgement = judge_reading(kind, part.value(), found)
+        followed = _Followed()
+        earlier = _causes(problem, part, strayed)
+        if judgement.outcome not in (*_RIGHT, "missing", "unreadable") and any(name in given for name in earlier):
+            followed = _follow(problem, part, given, tuple(strayed[name] for name in earlier if name in given), follow)
+            off = off or followed.off
+        report = _decide(part, kind, found, judgement, followed, tuple(given.values()), answers.get(part.key))
+        reports.append(report)
+        if judgement.outcome not in _RIGHT:
+            strayed[part.name] = part.key
+        if found.value is not None:
+            given[part.name] = found.value
+    return ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports), off
+
+
+def _causes(problem: ProblemKey, part: PartKey, strayed: Mapping[str, str]) -> list[str]:
+    """Earlier parts that this one builds on, directly or not, and that were not right."""
+    by_name = {other.name: other for other in problem.parts}
+    todo, seen = list(part.depends_on), set[str]()
+    while todo:
+        name = todo.pop()
+        if name not in seen and name in by_name:
+            seen.add(name)
+            todo += by_name[name].depends_on
+    return [other.name for other in problem.parts if other.name in seen and other.name in strayed]
+
+
+def _follow(
+    problem: ProblemKey, part: PartKey, given: Mapping[str, Value], earlier: tuple[str, ...], follow: FollowThrough | None
+) -> _Followed:
+    if follow is None:
+        return _Followed(off="the bank of problems was not at hand.")
+    values = follow(problem, dict(given))
+    if isinstance(values, FollowOff):
+        return _Followed(off=values.reason)
+    return _Followed(values.get(part.name), earlier)
+
+
+def _decide(
+    part: PartKey, kind: Kind, found: ReadAnswer, judgement: Judgement, followed: _Followed, given: tuple[Value, ...], raw: Any
+) -> PartReport:
+    from examgen.symbolic.plain import write
+
+    out_of = Fraction(part.points)
+    report: dict[str, Any] = {
+        "key": part.key,
+        "name": part.name,
+        "verdict": judgement.outcome,
+        "points": str(out_of if judgement.outcome in _RIGHT else Fraction(0)),
+        "out_of": part.points,
+        "pending": str(out_of if judgement.outcome in ("unreadable", "undecided") else Fraction(0)),
+        "reason": judgement.reason,
+        "method": judgement.method,
+        "answer": _written(found.value, raw),
+        "position": judgement.position,
+        "expected": write(part.value()),
+    }
+    if judgement.outcome in (*_RIGHT, "missing", "unreadable"):
+        return PartReport(**report)
+
+    slip, doubt = _best_slip(part, kind, found)
+    if followed.earlier:
+        refusal = _why_not(part, kind, followed, given)
+        matched = judge_reading(kind, followed.value, found) if followed.value is not None else None
+        if refusal:
+            if matched is None or matched.outcome in (*_RIGHT, "undecided"):
+                report["reason"] = f"{report['reason']} {refusal}".strip()
+        elif matched is not None and matched.outcome in _RIGHT:
+            form = f" {matched.reason}" if matched.outcome == "other_form" else ""
+            reason = f"This is right for your answer to {' and '.join(followed.earlier)}, which was not.{form}"
+            return PartReport(
+                **{**report, "verdict": "follow_through", "points": part.points, "pending": "0", "reason": reason,
+                   "method": f"follow-through: {matched.method}", "followed": write(followed.value)}
+            )  # fmt: skip
+        elif matched is not None and matched.outcome == "undecided":
+            doubt = True
+
+    if slip is not None:
+        points = out_of * Fraction(slip.credit)
+        report |= {"verdict": "misconception", "points": str(points), "pending": "0", "misconception": slip.name, "feedback": slip.feedback}
+        report |= {"method": f"the answer of a known mistake ({slip.step})", "reason": _refusal_only(report["reason"], judgement.reason)}
+        return PartReport(**report)
+    if doubt and judgement.outcome == "wrong":
+        reason = "It could not be decided whether this follows from a known mistake or an earlier answer; a person looks at it."
+        report |= {"verdict": "undecided", "pending": part.points, "reason": reason}
+    return PartReport(**report)
+
+
+def _best_slip(part: PartKey, kind: Kind, found: ReadAnswer) -> tuple[MisconceptionKey | None, bool]:
+    """The known slip that gives this answer and earns most, and whether a comparison was left open."""
+    best: MisconceptionKey | None = None
+    doubt = False
+    for slip in part.misconceptions:
+        outcome = judge_reading(kind, slip.value(), found).outcome
+        if outcome in _RIGHT and (best is None or Fraction(slip.credit) > Fraction(best.credit)):
+            best = slip
+        doubt = doubt or (outcome == "undecided" and Fraction(slip.credit) > 0)
+    return best, doubt
+
+
+def _refusal_only(reason: str, first: str) -> str:
+    """What was said about follow-through, without "this is not the right value": the name of the slip says that better."""
+    return reason.removeprefix(first).strip()
+
+
+def _why_not(part: PartKey, kind: Kind, followed: _Followed, given: tuple[Value, ...]) -> str:
+    """Why the problem that the student's earlier answers lead to earns no follow-through, or ""."""
+    from examgen.symbolic.equality import compare
+
+    earlier = " and ".join(followed.earlier)
+    if followed.value is None:
+        return f"Your answer to {earlier} leads to a problem without an answer here, so it could not be marked against it."
+    if part.guess_ok or kind.name in ("choice", "ordering"):
+        return ""
+    right = part.value()
+    if _trivial(followed.value) and not _trivial(right):
+        return f"Your answer to {earlier} makes this part trivial, so the points were not carried on."
+    for value in given:
+        if compare(value, followed.value).outcome == "equal" and compare(value, right).outcome != "equal":
+            return f"With your answer to {earlier} this part would only repeat an earlier answer, so the points were not carried on."
+    return ""
+
+
+def _trivial(value: Value) -> bool:
+    """Whether every entry is 0, or every entry is 1."""
+    from sympy import MatrixBase
+
+    if isinstance(value, tuple | frozenset | MatrixBase):
+        entries = list(value)
+        return not entries or any(all(entry == number for entry in entries) for number in (0, 1))
+    return bool(value == 0 or value == 1)
+
+
+def _written(value: Value | None, raw: Any) -> str:
+    """The answer as read, or as it was handed in when it could not be read."""
+    from examgen.symbolic.plain import write
+
+    if value is not None:
+        if isinstance(value, tuple) and all(isinstance(entry, str) for entry in value):
+            return ", ".join(value)
+        return write(value)
+    if raw is None:
+        return ""
+    return raw if isinstance(raw, str) else f"{raw!r:.200}"

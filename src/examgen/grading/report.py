@@ -1,0 +1,158 @@
+"""What a student gets back: the report as data, and the same in words."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import Field
+
+from examgen.grading.contracts import Contract, ExactText
+
+Verdict = Literal["correct", "other_form", "misconception", "follow_through", "wrong", "unreadable", "undecided", "missing"]
+
+#: Verdicts as a student reads them.
+WORDS: dict[str, str] = {
+    "correct": "Correct",
+    "other_form": "Correct, but not in the form that was asked",
+    "misconception": "A known mistake",
+    "follow_through": "Correct for your earlier answer",
+    "wrong": "Not correct",
+    "unreadable": "Could not be read; a person looks at it",
+    "undecided": "Could not be decided; a person looks at it",
+    "missing": "No answer",
+}
+
+
+class PartReport(Contract):
+    """The verdict on one answer.
+
+    Attributes:
+        key, name: of the part, as in the key.
+        verdict: see ``WORDS``.
+        points, out_of: exact, as text.
+        pending: points that a person may still give; "0" when the verdict is final.
+        reason: why, a sentence for the student; "" when the verdict says it all.
+        method: how it was decided.
+        feedback: what to look at, from the family; "" when there is none.
+        misconception: the name of the slip, or "".
+        answer: the answer as read, in plain notation, or as it was handed in when it could not be read; "" when missing.
+        position: for an unreadable text, the offset of the first character that cannot stand there.
+        expected: the right answer in plain notation.
+        followed: for follow-through, what was expected after the student's earlier answers; otherwise "".
+    """
+
+    key: str
+    name: str
+    verdict: Verdict
+    points: ExactText
+    out_of: ExactText
+    pending: ExactText = "0"
+    reason: str = ""
+    method: str = ""
+    feedback: str = ""
+    misconception: str = ""
+    answer: str = ""
+    position: int | None = None
+    expected: str = ""
+    followed: str = ""
+
+
+class ProblemReport(Contract):
+    """The verdicts on one problem."""
+
+    number: int
+    family: str
+    title: str
+    parts: list[PartReport]
+
+
+class GradeReport(Contract):
+    """The verdicts on one submission; points are exact, as text. ``notes`` are remarks about the submission as a whole."""
+
+    schema_version: Literal[1] = 1
+    exam: str
+    title: str = ""
+    form: str
+    student: str
+    points: ExactText
+    out_of: ExactText
+    pending: ExactText = "0"
+    problems: list[ProblemReport]
+    notes: list[str] = Field(default_factory=list)
+
+    @property
+    def parts(self) -> list[PartReport]:
+        """All parts in order."""
+        return [part for problem in self.problems for part in problem.parts]
+
+
+def spoken(points: str) -> str:
+    """Points as people write them: ``2 1/2`` for 5/2."""
+    value = Fraction(points)
+    whole, rest = divmod(value, 1)
+    if not rest:
+        return str(whole)
+    return f"{whole} {rest}" if whole else str(rest)
+
+
+def to_markdown(report: GradeReport) -> str:
+    """The report in words: each verdict, the answer as read, the right one, why, and what a known mistake cost."""
+    lines = [
+        f"# {_text(report.title or report.exam)}: form {_text(report.form)}",
+        "",
+        f"**{_text(report.student)}: {spoken(report.points)} of {spoken(report.out_of)} points**",
+    ]
+    if Fraction(report.pending):
+        lines += ["", f"A person still looks at answers worth {spoken(report.pending)} {_points(report.pending)}."]
+    lines += [line for note in report.notes for line in ("", f"> {_text(note)}")]
+    for problem in report.problems:
+        lines += ["", f"## {problem.number}. {problem.title}"]
+        for part in problem.parts:
+            lines += ["", *_part(part)]
+    return "\n".join(lines) + "\n"
+
+
+def _part(part: PartReport) -> list[str]:
+    lines = [f"**({part.key}) {WORDS[part.verdict]}** - {spoken(part.points)} of {spoken(part.out_of)}", ""]
+    if part.answer:
+        lines.append(f"* Your answer: {_code(part.answer)}")
+    if part.verdict == "unreadable" and part.position is not None and part.answer:
+        lines.append(f"* Reading stopped at character {part.position + 1}: {_code(_around(part.answer, part.position))}")
+    if part.verdict != "correct" and part.expected:
+        lines.append(f"* Right answer: {_code(part.expected)}")
+    if part.followed:
+        lines.append(f"* After your earlier answer: {_code(part.followed)}")
+    if part.misconception:
+        lost = str(Fraction(part.out_of) - Fraction(part.points))
+        cost = f"it cost {spoken(lost)} {_points(lost)}" if Fraction(lost) else "it cost nothing"
+        lines.append(f"* The mistake: {part.misconception} ({cost})")
+    if part.reason:
+        lines.append(f"* {part.reason}" if part.verdict != "unreadable" else f"* {_text(part.reason)}")
+    if part.feedback:
+        lines.append(f"* {part.feedback}")
+    return lines if lines[-1] else lines[:-1]
+
+
+def _points(points: str) -> str:
+    return "point" if Fraction(points) == 1 else "points"
+
+
+def _around(text: str, position: int) -> str:
+    """The text with a mark before the character at fault."""
+    return text[max(0, position - 20) : position] + "⟨here⟩" + text[position : position + 20]
+
+
+def _code(text: str) -> str:
+    """Text of a student or a value, shown as it is: nothing in it is taken as Markdown or HTML."""
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)[:300]
+    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    gap = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
+    return f"{fence}{gap}{text}{gap}{fence}"
+
+
+def _text(text: str) -> str:
+    """Text of a student within a sentence, with everything that Markdown or HTML would act on made harmless."""
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return re.sub(r"([\\`*_\[\]<>#&|~$])", r"\\\1", text)
