@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 #: Fewest distinct instances that a level may have without the family saying why (``few = "..."`` in its template).
 ENOUGH = 100
 
+#: Instances of a level that fail before the level is given up: a rule that never holds would take minutes.
+_GIVE_UP = 3
+
 #: Instances of each level on which broken solutions are tried.
 _TRIED_ON = 8
 
@@ -137,7 +140,7 @@ def audit_family(family: Family, source: str, seeds: int) -> FamilyAudit:
     for level in family.levels:
         refusals: Counter[str] = Counter()
         distinct: set[Any] = set()
-        certified = attempts = 0
+        certified = attempts = failures = 0
         told: set[str] = set()
 
         def tell(seed: str, text: str, level: str = level, told: set[str] = told) -> None:
@@ -158,6 +161,9 @@ def audit_family(family: Family, source: str, seeds: int) -> FamilyAudit:
                 instance = write_out(family, level, seed, candidate)
             except ExamgenError as fault:
                 tell(seed, str(fault))
+                failures += 1
+                if failures >= _GIVE_UP:
+                    break
                 continue
             certified += 1
             attempts += candidate.attempts

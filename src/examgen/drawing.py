@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from examgen.symbolic.kinds import Kind, Value
 
 #: Draws before the search is given up: a family whose rules hold for one draw in fifty still finds one almost surely.
-MAX_ATTEMPTS = 2000
+MAX_ATTEMPTS = 600
 
 
 class Refused(Exception):

@@ -58,6 +58,9 @@ class _ValuePrinter(LatexPrinter):  # type: ignore[misc]
         sign = "-" if expr.p < 0 else ""
         return rf"{sign}\frac{{{grouped(str(abs(expr.p)))}}}{{{grouped(str(expr.q))}}}"
 
+    def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
+        return r"\varepsilon" if expr.name == "epsilon" else str(super()._print_Symbol(expr, style))
+
     def _print_log(self, expr: Any, exp: str | None = None) -> str:
         argument = expr.args[0]
         text = self._print(argument)
