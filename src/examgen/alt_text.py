@@ -64,10 +64,13 @@ class Array:
 Node: TypeAlias = Sign | Script | Fraction | Root | Array
 Nodes: TypeAlias = tuple[Node, ...]
 
-_GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-).split()
+_GREEK = re.findall(
+    r"\S+",
+    """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
+    Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+""",
+)
 _GREEK_SHOWN = "αβγδϵζηθικλμνξπρστυϕχψωΓΔΘΛΞΠΣΥΦΨΩ"
 _COMMANDS: dict[str, tuple[str, str]] = {
     **{name: (name, shown) for name, shown in zip(_GREEK, _GREEK_SHOWN, strict=True)},
@@ -117,10 +120,33 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 }
 _SPACES = frozenset({",", ";", ":", " ", "quad", "qquad", "!", ">", "\\"})
 _SILENT = frozenset(
-    "displaystyle textstyle scriptstyle left right big Big bigl bigr Bigl Bigr bigg Bigg limits nolimits mathstrut labs small footnotesize".split()
+    re.findall(
+        r"\S+",
+        """
+    displaystyle textstyle scriptstyle left right big Big bigl bigr Bigl Bigr bigg Bigg limits nolimits mathstrut labs
+    small footnotesize
+""",
+    )
 )
-_WRAPPERS = frozenset("mathrm mathbf mathit mathsf mathtt mathcal mathbb text textbf textit textrm textsf operatorname boldsymbol mathop".split())
-_SAID = {"-": " minus ", "+": " plus ", "=": " equals ", "<": " less than ", ">": " greater than ", "*": " star ", "/": "/", "~": " ", "'": " prime"}
+_WRAPPERS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    mathrm mathbf mathit mathsf mathtt mathcal mathbb text textbf textit textrm textsf operatorname boldsymbol mathop
+""",
+    )
+)
+_SAID = {
+    "-": " minus ",
+    "+": " plus ",
+    "=": " equals ",
+    "<": " less than ",
+    ">": " greater than ",
+    "*": " star ",
+    "/": "/",
+    "~": " ",
+    "'": " prime",
+}
 _SHOWN = {"-": "−", "*": "∗", "~": "\u00a0", "'": "′"}
 _TOKEN = re.compile(r"\\([A-Za-z]+)\s*|\\(.)|(\s+)|(.)", re.DOTALL)
 
@@ -199,14 +225,17 @@ class _Reader:
         if name in _WRAPPERS:
             return self.argument(roman=True)
         if name in {"hat", "bar", "tilde", "vec", "dot", "overline", "underline"}:
-            return (*self.argument(), Sign(f" {name}", {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "overline": "\u0304"}.get(name, "")))
+            return (
+                *self.argument(),
+                Sign(f" {name}", {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "overline": "\u0304"}.get(name, "")),
+            )
         if name == "begin":
             return (self._array(),)
         if name in _SILENT:
             return ()
         if name in _SPACES:
             return (Sign(" ", "\u2009"),)
-        said, shown = _COMMANDS.get(name, (f" {name} ", name))
+        said, shown = _COMMANDS.get(name, (f" {name} ", f"{name}\u2009"))
         return (Sign(said, shown, shown.isalpha() and shown.islower() and len(shown) == 1),)
 
     def _array(self) -> Array:
@@ -258,7 +287,9 @@ def _say_one(node: Node) -> str:
             body = " ".join(_say(node.body).split())
             if node.low:
                 return body if re.fullmatch(r"[0-9a-z]{1,2}", body) else f" sub {body} "
-            return {"2": " squared", "3": " cubed", "T": " transposed", "transposed": " transposed", "prime": " prime"}.get(body, f" to the power {body} ")
+            return {"2": " squared", "3": " cubed", "T": " transposed", "transposed": " transposed", "prime": " prime"}.get(
+                body, f" to the power {body} "
+            )
 
 
 # --- figures in words -------------------------------------------------------------------------------------------------------
@@ -329,14 +360,19 @@ def _network(figure: Network) -> str:
     sentences = [f"Fully connected network with {len(figure.layers)} layers, from inputs to outputs."]
     for number, layer in enumerate(figure.layers, 1):
         title = f" ({plain_words(figure.titles[number - 1])})" if number <= len(figure.titles) and figure.titles[number - 1] else ""
-        sentences.append(f"Layer {number}{title}: " + ", ".join(_label(unit.label, "unnamed") + states[unit.active] for unit in layer) + ".")
+        sentences.append(
+            f"Layer {number}{title}: " + ", ".join(_label(unit.label, "unnamed") + states[unit.active] for unit in layer) + "."
+        )
     for number, matrix in enumerate(figure.weights, 1):
         if not matrix:
             continue
         sources, targets = figure.layers[number - 1], figure.layers[number]
         weights = [
             f"to {_label(target.label, f'unit {row}')}: "
-            + ", ".join(f"from {_label(source.label, f'unit {column}')} {_label(weight)}" for column, (source, weight) in enumerate(zip(sources, line, strict=False), 1))
+            + ", ".join(
+                f"from {_label(source.label, f'unit {column}')} {_label(weight)}"
+                for column, (source, weight) in enumerate(zip(sources, line, strict=False), 1)
+            )
             for row, (target, line) in enumerate(zip(targets, matrix, strict=False), 1)
         ]
         sentences.append(f"Weights from layer {number} to layer {number + 1}, {'; '.join(weights)}.")
@@ -372,7 +408,9 @@ def _bars(figure: Bars) -> str:
     for number, group in enumerate(figure.groups, 1):
         title = plain_words(figure.titles[number - 1]) if number <= len(figure.titles) else ""
         name = f"Bar chart {number}" if len(figure.groups) > 1 else "Bar chart"
-        bars = ", ".join(f"{_label(bar.label, f'bar {place}')} has {plain_words(bar.value) or _number(bar.height)}" for place, bar in enumerate(group, 1))
+        bars = ", ".join(
+            f"{_label(bar.label, f'bar {place}')} has {plain_words(bar.value) or _number(bar.height)}" for place, bar in enumerate(group, 1)
+        )
         sentences.append(f"{name}{f' ({title})' if title else ''}: {bars}.")
     return " ".join(sentences)
 
@@ -419,7 +457,9 @@ def _number_line(figure: NumberLine) -> str:
     points = ", ".join(_number(value) + times.get(count, f" ({count} times)") for value, count in sorted(Counter(figure.points).items()))
     sentences = [f"Number line with {'points at ' + points if points else 'no points'}."]
     if figure.marks:
-        sentences.append("Marked by vertical lines: " + ", ".join(f"{plain_words(label) or 'a mark'} at {_number(x)}" for x, label in figure.marks) + ".")
+        sentences.append(
+            "Marked by vertical lines: " + ", ".join(f"{plain_words(label) or 'a mark'} at {_number(x)}" for x, label in figure.marks) + "."
+        )
     if figure.ticks:
         sentences.append("Ticks: " + ", ".join(_tick(*tick) for tick in figure.ticks) + ".")
     return " ".join(sentences)
@@ -428,8 +468,7 @@ def _number_line(figure: NumberLine) -> str:
 def _table(figure: Table) -> str:
     head = [plain_words(cell) for cell in figure.head]
     rows = "; ".join(
-        f"row {number}: "
-        + ", ".join(f"{name} {_label(cell)}".strip() for name, cell in zip(head, row, strict=False))
+        f"row {number}: " + ", ".join(f"{name} {_label(cell)}".strip() for name, cell in zip(head, row, strict=False))
         for number, row in enumerate(figure.rows, 1)
     )
     return f"Table with columns {', '.join(head)}. {rows[:1].upper()}{rows[1:]}."

@@ -79,7 +79,11 @@ WEIGHTED = Network(
 
 GRIDS = Grids(
     (
-        Grid((("$5$", "$3$", "$0$"), ("$7$", "$-1$", "$2$"), ("$1$", "$4$", "$-6$")), frozenset({(0, 0), (0, 1), (1, 0), (1, 1)}), "input $X$"),
+        Grid(
+            (("$5$", "$3$", "$0$"), ("$7$", "$-1$", "$2$"), ("$1$", "$4$", "$-6$")),
+            frozenset({(0, 0), (0, 1), (1, 0), (1, 1)}),
+            "input $X$",
+        ),
         Grid((("$1$", "$-2$"), ("$0$", "$3$")), title="kernel $K$"),
         Grid(((None, None), (None, None)), title="output"),
     ),
@@ -182,14 +186,20 @@ BATCHNORM = instance(
     "![the grids](figure:grids)\n\nFill in the table & keep 100% of it:\n\n"
     "| layer | output shape | parameters |\n|---|---|--:|\n| conv $5\\times5$ | | |\n| pool $\\lvert x\\rvert$ | | 0 |\n",
     (
-        part("n", "How many values $n$ enter the mean of one channel?", misconceptions=(slip("one statistic per image", "4", Rational(1, 2)),)),
+        part(
+            "n",
+            "How many values $n$ enter the mean of one channel?",
+            misconceptions=(slip("one statistic per image", "4", Rational(1, 2)),),
+        ),
         part(
             "var",
             "Compute the variance $\\sigma_1^2$ (divided by $n$) of channel 1.",
             symbol=r"\sigma_1^2",
             kind=Kind("rational"),
             steps=(
-                WorkedStep("mean", "The mean of all shaded cells.", r"\mu_1", r"\frac1n\sum_{i=1}^{n}x_i", r"\frac{5+3+7+1+1+3-1+5}{8}", "3"),
+                WorkedStep(
+                    "mean", "The mean of all shaded cells.", r"\mu_1", r"\frac1n\sum_{i=1}^{n}x_i", r"\frac{5+3+7+1+1+3-1+5}{8}", "3"
+                ),
                 WorkedStep(
                     "var",
                     "The mean squared distance from $\\mu_1$; the distances add up to 0.",
@@ -212,7 +222,17 @@ BATCHNORM = instance(
         part(
             "kernel",
             "Which statements about the running mean are true?",
-            kind=Kind("choice", options=(Option("a", "It is used in training."), Option("b", "It is used at inference, with momentum $\\alpha=\\frac{9}{10}$ on the old value and the batch statistics of part (b) on the new one."), Option("c", "It is learned by gradient descent."))),
+            kind=Kind(
+                "choice",
+                options=(
+                    Option("a", "It is used in training."),
+                    Option(
+                        "b",
+                        "It is used at inference, with momentum $\\alpha=\\frac{9}{10}$ on the old value and the batch statistics of part (b) on the new one.",
+                    ),
+                    Option("c", "It is learned by gradient descent."),
+                ),
+            ),
             answer="b",
             answer_tex=r"\text{b}",
             steps=(WorkedStep("why", "The running mean replaces the batch mean at inference.", "", "", "", ""),),
@@ -233,7 +253,10 @@ BATCHNORM = instance(
                     "",
                     "",
                     "",
-                    table=Table(("layer", "parameters", "formula"), (("conv", "$76$", r"$(5^2\cdot3+1)\cdot1$"), ("pool", "$0$", ""), ("dense", "$330$", r"$33\cdot10$"))),
+                    table=Table(
+                        ("layer", "parameters", "formula"),
+                        (("conv", "$76$", r"$(5^2\cdot3+1)\cdot1$"), ("pool", "$0$", ""), ("dense", "$330$", r"$33\cdot10$")),
+                    ),
                 ),
             ),
         ),
@@ -265,7 +288,9 @@ RELU = instance(
                     r"\begin{pmatrix}1&2\\-1&1\\2&1\end{pmatrix}\begin{pmatrix}2\\-1\end{pmatrix}+\begin{pmatrix}1\\0\\-1\end{pmatrix}",
                     r"\begin{pmatrix}1\\-3\\2\end{pmatrix}",
                 ),
-                WorkedStep("h", "ReLU keeps the positive entries.", "h", r"\max(0,z_1)", "", r"\begin{pmatrix}1\\0\\2\end{pmatrix}", part="h"),
+                WorkedStep(
+                    "h", "ReLU keeps the positive entries.", "h", r"\max(0,z_1)", "", r"\begin{pmatrix}1\\0\\2\end{pmatrix}", part="h"
+                ),
             ),
             misconceptions=(slip("no bias", r"\begin{pmatrix}0\\0\\3\end{pmatrix}", Rational(1, 2)),),
         ),
@@ -277,7 +302,14 @@ RELU = instance(
             answer=log(2),
             answer_tex=r"\ln 2",
             steps=(
-                WorkedStep("paths", "Only paths through active units count. From $x_1$ to $y$ there are two: through $h_1,g_2$ and through $h_3,g_2$.", "", "", "", ""),
+                WorkedStep(
+                    "paths",
+                    "Only paths through active units count. From $x_1$ to $y$ there are two: through $h_1,g_2$ and through $h_3,g_2$.",
+                    "",
+                    "",
+                    "",
+                    "",
+                ),
                 WorkedStep(
                     "dydx",
                     "Multiply along a path, add over paths.",
@@ -315,7 +347,17 @@ BACKPROP = instance(
             f"The derivative $\\frac{{\\partial L}}{{\\partial {name}}}$.",
             symbol=rf"\frac{{\partial L}}{{\partial {name}}}",
             kind=Kind("rational"),
-            steps=(WorkedStep(name, "Gradients add where paths join.", rf"\frac{{\partial L}}{{\partial {name}}}", r"\frac{\partial L}{\partial q}\cdot y", r"3\cdot\left(-3\right)", "-9", part=name),),
+            steps=(
+                WorkedStep(
+                    name,
+                    "Gradients add where paths join.",
+                    rf"\frac{{\partial L}}{{\partial {name}}}",
+                    r"\frac{\partial L}{\partial q}\cdot y",
+                    r"3\cdot\left(-3\right)",
+                    "-9",
+                    part=name,
+                ),
+            ),
         )
         for name in "xyz"
     ),
@@ -327,7 +369,17 @@ MIXED = instance(
     "Pictures of all kinds with a rather long title that needs a second line to be read as a whole, as titles sometimes do",
     "![bars](figure:bars)\n\nThe weights of two queries are shown as bars.\n\n![blocks](figure:blocks)\n\n![plot](figure:plot)\n\n"
     "![line](figure:line)\n\n![weights](figure:weighted)\n\n- first\n- second with $x_1$\n",
-    (part("k", "Count the kinks."), part("m", "Which of these?", kind=Kind("choice", options=(Option("x", "$1$"), Option("y", "$2$"))), answer="x", answer_tex="x", steps=())),
+    (
+        part("k", "Count the kinks."),
+        part(
+            "m",
+            "Which of these?",
+            kind=Kind("choice", options=(Option("x", "$1$"), Option("y", "$2$"))),
+            answer="x",
+            answer_tex="x",
+            steps=(),
+        ),
+    ),
     {"bars": BARS, "blocks": BLOCKS, "plot": PLOT, "line": NUMBER_LINE, "weighted": WEIGHTED},
     {},
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from examgen.errors import MissingTeXError, TypesettingError
 from examgen.writing.document import Kind, document_title, exam_tex, problem_title, solutions_tex
-from examgen.writing.engine import REMEDY, Engine, find_engine, run_tex
+from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, run_tex
 from examgen.writing.splitting import Plan, plans, split
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ def write_tex(exam: Exam, out_dir: Path | str, *, kinds: Sequence[Kind] = KINDS)
     """
     folder = Path(out_dir)
     written = [
-        write_file(folder / f"{kind}-{file_name(form)}.tex", _WRITERS[kind](exam, form).encode("utf-8")) for form in exam.forms for kind in kinds
+        write_file(folder / f"{kind}-{file_name(form)}.tex", _WRITERS[kind](exam, form).encode("utf-8"))
+        for form in exam.forms
+        for kind in kinds
     ]
     return [*written, write_file(folder / "examgen.sty", style_file().encode("utf-8"))]
 
@@ -82,8 +84,7 @@ def compile_forms(exam: Exam, kind: Kind, out_dir: Path | str, *, engine: Engine
         MissingTeXError: there is no TeX on this machine.
         TypesettingError: TeX failed; the message says where and why.
     """
-    engine = engine or find_engine()
-    pdf, cuts = typeset(_WRITERS[kind](exam), kind, engine)
+    pdf, cuts = _typeset_by_any(_WRITERS[kind](exam), kind, [engine] if engine else engines())
     if len(cuts) != len(exam.forms):
         raise TypesettingError(f"{kind}.tex: TeX set {len(cuts)} forms of {len(exam.forms)}; this is a fault of examgen.")
     titles = [document_title(exam, form, kind) for form in exam.forms]
@@ -91,6 +92,19 @@ def compile_forms(exam: Exam, kind: Kind, out_dir: Path | str, *, engine: Engine
     made = split(pdf, cuts, titles, headings)
     folder = Path(out_dir)
     return [write_file(folder / f"{kind}-{file_name(form)}.pdf", content) for form, content in zip(exam.forms, made, strict=True)]
+
+
+def _typeset_by_any(tex: str, name: str, choice: Sequence[Engine]) -> tuple[bytes, tuple[Plan, ...]]:
+    """Typeset with the first engine that has all packages: a bare system TeX must not stand in the way of the embedded one."""
+    if not choice:
+        find_engine(search_path="", embedded=False)
+    for place, engine in enumerate(choice):
+        try:
+            return typeset(tex, name, engine)
+        except MissingFileError:
+            if place == len(choice) - 1:
+                raise
+    raise AssertionError("one of the engines returned or raised")
 
 
 def typeset(tex: str, name: str, engine: Engine, *, seconds: float = 300.0) -> tuple[bytes, tuple[Plan, ...]]:
@@ -132,16 +146,33 @@ _TEST_DOCUMENT = r"""\documentclass[11pt]{article}
 """
 
 
-def doctor(engine: Engine | None = None) -> list[Finding]:
-    """Which TeX is used, and whether it can set an exam: found out by setting a small one."""
+def doctor(choice: Sequence[Engine] | None = None) -> list[Finding]:
+    """Which TeX is used, and whether it can set an exam: found out by setting a small one.
+
+    The first finding is about the engine that will be used; further ones tell what is wrong with engines before it.
+    """
+    choice = engines() if choice is None else choice
+    troubles: list[Finding] = []
+    for engine in choice:
+        who = f"{engine.name} ({engine.origin})"
+        try:
+            typeset(_TEST_DOCUMENT, "doctor", engine, seconds=120.0)
+        except TypesettingError as fault:
+            remedy = REMEDY if engine.origin == "system" else 'pip install --force-reinstall "examgen[tex]"'
+            troubles.append(Finding(False, "packages", f"{who}: {fault}", remedy))
+            if isinstance(fault, MissingFileError):
+                continue
+            return troubles
+        good = [
+            Finding(True, "engine", f"{who}: {engine.version}, {engine.path}"),
+            Finding(True, "packages", f"{who} has all packages and fonts that an exam needs"),
+        ]
+        # an engine that is passed over is no fault as long as another one does the work
+        return good + [Finding(True, trouble.subject, trouble.message) for trouble in troubles]
+    if troubles:
+        return troubles
     try:
-        engine = engine or find_engine()
+        find_engine(search_path="", embedded=False)
     except MissingTeXError as fault:
         return [Finding(False, "engine", str(fault), REMEDY)]
-    findings = [Finding(True, "engine", f"{engine.name} ({engine.origin}): {engine.version}, {engine.path}")]
-    try:
-        typeset(_TEST_DOCUMENT, "doctor", engine, seconds=120.0)
-    except TypesettingError as fault:
-        remedy = REMEDY if engine.origin == "system" else 'pip install --force-reinstall "examgen[tex]"'
-        return [*findings, Finding(False, "packages", str(fault), remedy)]
-    return [*findings, Finding(True, "packages", "all packages and fonts that an exam needs are there")]
+    return []

@@ -35,9 +35,9 @@ _NARROW = 205.0
 _PER_ROW = 10
 
 _HOW_TO_READ = (
-    "Each step reads: reason, name, general formula, the numbers of this form put in, value. The framed value is what the answer box should "
-    r"show; equal values in another exact form count the same. Under \emph{common mistakes} stands the answer a known slip leads to and the "
-    "points it costs."
+    "Each step reads: reason, name, general formula, the numbers of this form put in, value. "
+    "The framed value is what the answer box should show; equal values in another exact form count the same. "
+    r"Under \emph{common mistakes} stands the answer a known slip leads to and the points it costs."
 )
 
 
@@ -125,10 +125,17 @@ def _form(document: Any, exam: Exam, form: Form, key: int, kind: Kind) -> None:
 def _cover(document: Any, exam: Exam, form: Form, kind: Kind) -> None:
     title = _dotted(escape(exam.title), "worked solutions" if kind == "solutions" else "")
     document.append(
-        Command("coverhead", [NoEscape(_dotted(escape(exam.institution), escape(exam.term))), NoEscape(escape(exam.course)), NoEscape(title)])
+        Command(
+            "coverhead", [NoEscape(_dotted(escape(exam.institution), escape(exam.term))), NoEscape(escape(exam.course)), NoEscape(title)]
+        )
     )
     whole = sum(total(problem) for problem in form.problems)
-    facts = [("Date", exam.date), ("Duration", f"{exam.duration} minutes" if exam.duration else ""), ("Points", number(whole)), ("Aids", exam.aids)]
+    facts = [
+        ("Date", exam.date),
+        ("Duration", f"{exam.duration} minutes" if exam.duration else ""),
+        ("Points", number(whole)),
+        ("Aids", exam.aids),
+    ]
     document.append(Command("facts", NoEscape(r"\factsep ".join(rf"\fact{{{name}}}{{{escape(text)}}}" for name, text in facts if text))))
     if kind == "solutions":
         document.append(NoEscape(rf"\vskip10pt{{\small\interlinepenalty=0 {_HOW_TO_READ}\par}}"))
@@ -218,7 +225,13 @@ def _placed(text: str, known: dict[str, Figure], figure: Any, *, beside: bool = 
             made.append(_beside(piece, following, known))
             place += 2
             continue
-        if beside and isinstance(piece, FigurePlace) and not made and isinstance(following, Text) and _stands_beside(following, piece, known):
+        if (
+            beside
+            and isinstance(piece, FigurePlace)
+            and not made
+            and isinstance(following, Text)
+            and _stands_beside(following, piece, known)
+        ):
             made.append(_beside(following, piece, known))
             place += 2
             continue

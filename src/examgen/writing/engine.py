@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REMEDY = 'pip install "examgen[tex]"'
+
+
+class MissingFileError(TypesettingError):
+    """The TeX installation lacks a package or a font: another engine may have it."""
+
+
 _NAMES = ("pdflatex", "lualatex", "tectonic")
 
 
@@ -42,6 +48,20 @@ class Engine:
     origin: str
 
 
+def engines(search_path: str | None = None, *, embedded: bool = True) -> list[Engine]:
+    """All engines of this machine, the preferred one first."""
+    found = []
+    for name in _NAMES:
+        program = shutil.which(name, path=search_path)
+        version = _version(program) if program else ""
+        if program and version:
+            found.append(Engine(name, Path(program), version, "system"))
+    inside = embedded_pdflatex() if embedded else None
+    if inside is not None and (version := _version(str(inside))):
+        found.append(Engine("pdflatex", inside, version, "embedded"))
+    return found
+
+
 def find_engine(search_path: str | None = None, *, embedded: bool = True) -> Engine:
     """The engine to use.
 
@@ -52,16 +72,9 @@ def find_engine(search_path: str | None = None, *, embedded: bool = True) -> Eng
     Raises:
         MissingTeXError: there is none; the message says what to type.
     """
-    for name in _NAMES:
-        found = shutil.which(name, path=search_path)
-        version = _version(found) if found else ""
-        if found and version:
-            return Engine(name, Path(found), version, "system")
-    program = embedded_pdflatex() if embedded else None
-    if program is not None:
-        version = _version(str(program))
-        if version:
-            return Engine("pdflatex", program, version, "embedded")
+    found = engines(search_path, embedded=embedded)
+    if found:
+        return found[0]
     raise MissingTeXError(f"no TeX was found (looked for {', '.join(_NAMES)} and the embedded TinyTeX); install one with: {REMEDY}")
 
 
@@ -121,7 +134,8 @@ def run_tex(engine: Engine, folder: Path, name: str, *, draft: bool = False, sec
     log_file = folder / f"{stem}.log"
     log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.is_file() else done.stdout.decode("utf-8", "replace")
     if done.returncode != 0:
-        raise TypesettingError(error_sentence(log, name))
+        sentence = error_sentence(log, name)
+        raise (MissingFileError if _MISSING.search(log) else TypesettingError)(sentence)
     return log
 
 
@@ -153,16 +167,19 @@ _BANG = re.compile(r"^! (.+)$", re.MULTILINE)
 _SOURCE_LINE = re.compile(r"^l\.(\d+) ?(.*)$", re.MULTILINE)
 
 
+_MISSING = re.compile(r"File `([^'\n]+)' not found|Font [^\n]*=([\w-]+)[^\n]* not loadable")
+
+
 def error_sentence(log: str, name: str) -> str:
     """The first error of a log as one sentence: file, line, what TeX says, where it stood."""
     located, bang, source = _FILE_LINE.search(log), _BANG.search(log), _SOURCE_LINE.search(log)
     near = f", near '{source[2].strip()[-60:]}'" if source and source[2].strip() else ""
+    missing = _MISSING.search(log)
+    if missing:
+        return f"{name}: the TeX installation lacks {missing[1] or missing[2]}; one that has it comes with: {REMEDY}"
     if located:
         return f"{located[1]}, line {located[2]}: TeX says '{located[3].rstrip('.')}'{near}."
     if bang:
-        missing = re.search(r"File `([^']+)' not found", bang[1])
-        if missing:
-            return f"{name}: the TeX installation lacks {missing[1]}; a complete one comes with: {REMEDY}"
         return f"{name}{f', line {source[1]}' if source else ''}: TeX says '{bang[1].rstrip('.')}'{near}."
     last = [line for line in log.splitlines() if line.strip()]
     return f"{name}: TeX stopped without a PDF{f'; its last words: {last[-1].strip()[:120]}' if last else ''}."

@@ -78,18 +78,31 @@ _SPECIAL = {
     "\ufb02": "fl",
 }
 for _name, _letter in zip(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega".split(),
+    re.findall(
+        r"\S+",
+        """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
+""",
+    ),
     "αβγδεζηθικλμνξπρστυφχψω",
     strict=True,
 ):
     _SPECIAL[_letter] = rf"$\{_name}$"
-for _name, _letter in zip("Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(), "ΓΔΘΛΞΠΣΦΨΩ", strict=True):
+for _name, _letter in zip(
+    re.findall(
+        r"\S+",
+        """
+    Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega
+""",
+    ),
+    "ΓΔΘΛΞΠΣΦΨΩ",
+    strict=True,
+):
     _SPECIAL[_letter] = rf"$\{_name}$"
 
 #: Letters of the Latin alphabets that the T1 fonts of every distribution hold.
 _LETTERS = frozenset(
-    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ¡¿£«»©®¶"
-    "ĂăĄąĆćČčĎďĐđĘęĚěĞğİıĹĺĽľŁłŃńŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽž"
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ¡¿£«»©®¶ĂăĄąĆćČčĎďĐđĘęĚěĞğİıĹĺĽľŁłŃńŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽž"
 )
 
 
@@ -118,16 +131,29 @@ def _escape_one(char: str) -> str:
 
 #: Commands that read, write, define or leave: none belongs in a formula.
 _FORBIDDEN = frozenset(
-    """input include openin openout read readline write immediate special pdfliteral pdfextension pdfobj pdfximage directlua latelua
-    csname endcsname catcode lccode uccode mathcode def edef gdef xdef let futurelet newcommand renewcommand providecommand
-    DeclareMathOperator newenvironment renewenvironment usepackage RequirePackage documentclass scantokens everypar everymath
-    everydisplay output shipout par vbox vtop vadjust insert halign valign loop repeat endinput end@ batchmode expandafter noexpand
-    aftergroup afterassignment global long outer font openout closein closeout message errmessage show showthe jobname relax@
-    includegraphics href url verb lstinputlisting item eject clearpage newpage label ref tag """.split()
+    re.findall(
+        r"\S+",
+        """
+    input include openin openout read readline write immediate special pdfliteral pdfextension pdfobj pdfximage directlua
+    latelua csname endcsname catcode lccode uccode mathcode def edef gdef xdef let futurelet newcommand renewcommand
+    providecommand DeclareMathOperator newenvironment renewenvironment usepackage RequirePackage documentclass scantokens
+    everypar everymath everydisplay output shipout par vbox vtop vadjust insert halign valign loop repeat endinput end@
+    batchmode expandafter noexpand aftergroup afterassignment global long outer font openout closein closeout message
+    errmessage show showthe jobname relax@ includegraphics href url verb lstinputlisting item eject clearpage newpage
+    label ref tag setbox box copy unhbox unvbox unhcopy unvcopy advance count dimen skip toks hoffset voffset hsize vsize
+    textwidth else fi or csstring detokenize unexpanded afterpage addcontentsline thispagestyle pagestyle rawpdf figureart
+""",
+    )
 )
 _ENVIRONMENTS = frozenset(
-    "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases array aligned alignedat gathered split".split()
+    re.findall(
+        r"\S+",
+        """
+    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases array aligned alignedat gathered split
+""",
+    )
 )
+_CONDITION = re.compile(r"if(?!f$)[a-zA-Z]*")
 _WORD = re.compile(r"\\([A-Za-z@]+|.)", re.DOTALL)
 _BEGIN_END = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 _PERCENT_OR_HASH = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
@@ -138,7 +164,7 @@ def contained(tex: str) -> bool:
     words = _WORD.findall(tex)
     if not tex.strip() or "$" in _WORD.sub("", tex) or "\\" in _WORD.sub("", tex) or "^^" in tex:
         return False
-    if any(word in _FORBIDDEN or word in {"(", ")", "[", "]"} or "@" in word for word in words):
+    if any(word in _FORBIDDEN or word in {"(", ")", "[", "]"} or "@" in word or _CONDITION.fullmatch(word) for word in words):
         return False
     depth = 0
     for char in _WORD.sub("", tex):

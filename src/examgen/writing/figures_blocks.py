@@ -46,7 +46,8 @@ def draw_blocks(figure: Blocks) -> Picture:
         turn = not last and x + gap + following + (0.0 if place + 1 == len(figure.blocks) - 1 else 24.0) > MAX_WIDTH
         if not last:
             # the shape behind the following block must fit as well
-            turn = turn or x + gap + following + (_gap(figure.blocks[place + 1].shape) if figure.blocks[place + 1].shape != "" else 0.0) > MAX_WIDTH
+            leaving = figure.blocks[place + 1].shape
+            turn = turn or x + gap + following + (0.0 if leaving == "" else _gap(leaving)) > MAX_WIDTH
         middle = x + gap / 2 - 2.0
         text_height = BLANK_HEIGHT if block.shape is None else text_size(block.shape, "s")[1]
         picture.label_or_blank((middle, y + 3.0 + text_height / 2 + 2.0), block.shape, size="s", width=_SHAPE_BLANK)

@@ -6,6 +6,7 @@ Figures become pictures (``figures_graph``, ``figures_network``, ...), pictures 
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -237,7 +238,7 @@ def overlap(a: Box, b: Box, air: float = 0.0) -> bool:
 def crosses(box: Box, points: Sequence[Point], air: float = 0.0) -> bool:
     """Whether the line through the points enters the box."""
     left, bottom, right, top = box[0] - air, box[1] - air, box[2] + air, box[3] + air
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         t0, t1 = 0.0, 1.0
         for p, q in ((x0 - x1, x0 - left), (x1 - x0, right - x0), (y0 - y1, y0 - bottom), (y1 - y0, top - y0)):
             if p == 0:
@@ -266,7 +267,7 @@ def bezier_piece(curve: tuple[Point, Point, Point, Point], t0: float, t1: float)
     def blossom(a: float, b: float, c: float) -> Point:
         def mix(points: Iterable[Point], t: float) -> list[Point]:
             row = list(points)
-            return [((1 - t) * p[0] + t * q[0], (1 - t) * p[1] + t * q[1]) for p, q in zip(row, row[1:], strict=False)]
+            return [((1 - t) * p[0] + t * q[0], (1 - t) * p[1] + t * q[1]) for p, q in itertools.pairwise(row)]
 
         return mix(mix(mix(curve, a), b), c)[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,11 @@ from examgen.writing.figures_core import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from examgen.figures import Graph, GraphEdge, Network, Unit
+    from examgen.figures import Graph, GraphEdge, GraphNode, Network, Unit
 
 _RADIUS = 11.0
-_AIR = 1.5
-_TRIES = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.22, 0.78)
+_AIR = 3.0
+_TRIES = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.22, 0.78, 0.17, 0.83)
 
 
 def draw_graph(figure: Graph) -> Picture:
@@ -41,9 +42,9 @@ def draw_graph(figure: Graph) -> Picture:
     columns = [node.column for node in figure.nodes] or [0.0]
     span = max(columns) - min(columns) + (0.8 if any(not edge.target for edge in figure.edges) else 0.0)
     across = min(max(92.0, widest + 56.0), (MAX_WIDTH - 40.0) / max(span, 1.0))
-    down = (2 * tallest + 22.0) if both else (tallest + 26.0)
+    down = (2 * tallest + 34.0) if both else (tallest + 36.0)
     centres = {node.name: (node.column * across, -node.row * down) for node in figure.nodes}
-    radii = {node.name: max(7.0 if node.is_input else _RADIUS, text_size(node.label)[0] / 2 + (3.0 if node.is_input else 4.0)) for node in figure.nodes}
+    radii = {node.name: _radius(node) for node in figure.nodes}
 
     curves = [_edge_curve(edge, centres, radii, across, down) for edge in figure.edges]
     for edge, curve in zip(figure.edges, curves, strict=True):
@@ -61,9 +62,7 @@ def draw_graph(figure: Graph) -> Picture:
         picture.text(*centres[node.name], node.label)
 
     lines = [[bezier_point(curve, k / 24) for k in range(25)] for curve in curves]
-    taken: list[Box] = [
-        (x - radii[name], y - radii[name], x + radii[name], y + radii[name]) for name, (x, y) in centres.items()
-    ]
+    taken: list[Box] = [(x - radii[name], y - radii[name], x + radii[name], y + radii[name]) for name, (x, y) in centres.items()]
     for place, (edge, curve) in enumerate(zip(figure.edges, curves, strict=True)):
         texts = [(edge.value, 1), (edge.gradient, -1)]
         texts = [(text, side) for text, side in texts if text != ""]
@@ -72,6 +71,11 @@ def draw_graph(figure: Graph) -> Picture:
             taken.append(box)
             picture.label_or_blank(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), text)
     return picture.finished()
+
+
+def _radius(node: GraphNode) -> float:
+    half = text_size(node.label)[0] / 2
+    return max(7.0, half + 3.0) if node.is_input else max(_RADIUS, half + 4.0)
 
 
 def _size(text: str | None) -> tuple[float, float]:
@@ -116,15 +120,18 @@ def _shortened(curve: tuple[Point, Point, Point, Point]) -> list[Path]:
 
 
 def _best_spots(
-    texts: Sequence[tuple[str | None, int]], curve: tuple[Point, Point, Point, Point], taken: Sequence[Box], others: Sequence[Sequence[Point]]
+    texts: Sequence[tuple[str | None, int]],
+    curve: tuple[Point, Point, Point, Point],
+    taken: Sequence[Box],
+    others: Sequence[Sequence[Point]],
 ) -> list[Box]:
     """Boxes for the labels of an edge: the place along it at which fewest things are touched, the middle if equal."""
     own = [bezier_point(curve, k / 24) for k in range(25)]
     best: tuple[float, list[Box]] | None = None
     for t in _TRIES:
         boxes = [_beside(curve, own, t, _size(text), side) for text, side in texts]
-        faults = sum(overlap(box, other, 1.0) for box in boxes for other in taken)
-        faults += sum(crosses(box, line, 0.8) for box in boxes for line in others)
+        faults = sum(overlap(box, other, 4.0) for box in boxes for other in taken)
+        faults += sum(crosses(box, line, 4.0) for box in boxes for line in others)
         if best is None or faults < best[0]:
             best = (faults, boxes)
         if not faults:
@@ -152,6 +159,10 @@ def _beside(curve: tuple[Point, Point, Point, Point], own: Sequence[Point], t: f
     return box
 
 
+#: near the source, where the edges of a layer lie furthest apart (a quarter keeps 3 x 3 edges at equal distances)
+_WEIGHT_PLACES = (0.25, 0.23, 0.27, 0.21, 0.29, 0.19, 0.31, 0.33, 0.75, 0.77, 0.73, 0.79, 0.71, 0.67, 0.4, 0.6)
+
+
 # --- networks ---------------------------------------------------------------------------------------------------------------
 
 
@@ -161,11 +172,11 @@ def draw_network(figure: Network) -> Picture:
     radius = max([10.5, *(text_size(unit.label)[0] / 2 + 2.5 for layer in figure.layers for unit in layer)])
     weighted = any(matrix for matrix in figure.weights)
     widest = max([0.0, *(text_size(weight, "s")[0] for matrix in figure.weights for row in matrix for weight in row)])
-    down = 2 * radius + (20.0 if weighted else 13.0)
+    down = 2 * radius + (26.0 if weighted else 13.0)
     most = max((len(layer) for layer in figure.layers), default=1)
-    across = max(58.0, 2 * radius + 34.0, *(text_size(title, "t")[0] + 8.0 for title in figure.titles or ("",)))
+    across = max(58.0, 2 * radius + 34.0, *(text_size(title, "t")[0] + 14.0 for title in figure.titles or ("",)))
     if weighted:
-        across = max(across, 2 * radius + 2.4 * widest + 52.0)
+        across = max(across, 2 * radius + 2.4 * widest + 72.0)
     across = min(across, (MAX_WIDTH - 2 * radius - 4) / max(1, len(figure.layers) - 1))
     places = [
         [(column * across, ((len(layer) - 1) / 2 - row) * down) for row in range(len(layer))] for column, layer in enumerate(figure.layers)
@@ -173,7 +184,7 @@ def draw_network(figure: Network) -> Picture:
     shown = any(unit.active is not None for layer in figure.layers for unit in layer)
     segments: list[tuple[Point, Point]] = []
     edges: list[tuple[int, int, int, tuple[Point, Point]]] = []
-    for column, (sources, targets) in enumerate(zip(places, places[1:], strict=False)):
+    for column, (sources, targets) in enumerate(itertools.pairwise(places)):
         for j, source in enumerate(sources):
             for i, target in enumerate(targets):
                 segment = _between(source, target, radius)
@@ -216,11 +227,10 @@ def _put_weights(
             continue
         width, height = text_size(text, "s")
         best: tuple[int, float, Box] | None = None
-        for k in range(15):
-            t = 0.2 + 0.04 * ((7 + (k + 1) // 2 * (1 if k % 2 else -1)) % 15)
+        for t in _WEIGHT_PLACES:
             x, y = start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t
             box = (x - width / 2 - 1, y - height / 2 - 1, x + width / 2 + 1, y + height / 2 + 1)
-            faults = 3 * sum(overlap(box, other, 0.5) for other in taken)
+            faults = 3 * sum(overlap(box, other, 4.0) for other in taken)
             faults += sum(crosses(box, other) for other in segments if other != (start, end))
             if best is None or faults < best[0]:
                 best = (faults, t, box)

@@ -80,18 +80,21 @@ def draw_bars(figure: Bars) -> Picture:
     """Bar charts side by side on one scale from 0 to 1; the highest bar of a group is darker, a dotted line marks one half."""
     picture = Picture()
     scale = 84.0
-    pitch = max([21.0, *(max(text_size(bar.value, "s")[0], text_size(bar.label, "s")[0]) + 5.0 for group in figure.groups for bar in group)])
+    pitch = max(
+        [21.0, *(max(text_size(bar.value, "s")[0], text_size(bar.label, "s")[0]) + 5.0 for group in figure.groups for bar in group)]
+    )
     tall = max([0.0, *(text_size(bar.value, "s")[1] for group in figure.groups for bar in group)])
+    ceiling = scale * max([0.5, *(min(1.0, bar.height) for group in figure.groups for bar in group)]) + tall
     x, floor = 0.0, 0.0
     for place, group in enumerate(figure.groups):
         title = figure.titles[place] if place < len(figure.titles) else ""
         width = max(len(group) * pitch + 8.0, text_size(title, "t")[0])
         if x and x + width > MAX_WIDTH:
-            x, floor = 0.0, floor - scale - 2 * tall - 34.0
+            x, floor = 0.0, floor - ceiling - tall - 34.0
         _group(picture, group, (x, floor), pitch, scale, width)
         if x == 0.0:
             picture.text(x - 3.0, floor + scale / 2, r"$\frac12$", anchor="r", size="s")
-        picture.text(x + width / 2, floor + scale + tall + 12.0, title, size="t")
+        picture.text(x + width / 2, floor + ceiling + 12.0, title, size="t")
         x += width + 22.0
     return picture.finished()
 

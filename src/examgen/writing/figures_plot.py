@@ -55,7 +55,8 @@ def _range(values: Sequence[float], air: float) -> tuple[float, float]:
     if low == high:
         return low - 1.0, high + 1.0
     margin = (high - low) * air
-    return (low if low == 0 else low - margin), high + margin
+    # a range that starts at or just above zero starts at zero: no line of zero below the axis
+    return (0.0 if 0 <= low < max(margin, 1e-12) * 4 else low - margin), high + margin
 
 
 def _names(picture: Picture, ends: Sequence[tuple[tuple[float, float], str]]) -> None:
@@ -84,17 +85,23 @@ def draw_number_line(figure: NumberLine) -> Picture:
     tallest = max((count for _, count in stacks), default=1)
     top = 8.0 + 7.0 * tallest
     placed: list[Box] = []
+    texts: list[tuple[float, Box, str]] = []
+    lines: list[list[tuple[float, float]]] = []
     for x, label in sorted(figure.marks):
         at, (text_width, text_height) = place(x), text_size(label, "s")
         height = top + 4.0
         box = (at - text_width / 2, height + 2.0, at + text_width / 2, height + 2.0 + text_height)
         # a label that would meet its neighbour, or that neighbour's line, goes one step higher
-        while any(overlap(box, other, 2.0) for other in placed):
+        while any(overlap(box, other, 6.0) for other in placed):
             height += text_height + 3.0
             box = (box[0], height + 2.0, box[2], height + 2.0 + text_height)
         placed.append(box)
         picture.line((at, -4.0), (at, height), width=0.8, dash=DASHED)
-        if any(crosses(box, [(place(other), 0.0), (place(other), top + 4.0)]) for other, _ in figure.marks if other != x):
+        texts.append((at, box, label))
+        lines.append([(at, -4.0), (at, height)])
+    for at, box, label in texts:
+        # the taller line of a neighbour may pass behind this label
+        if any(crosses(box, line) for line in lines):
             picture.rectangle(box, fill=1, width=0)
         picture.text(at, (box[1] + box[3]) / 2, label, size="s")
     picture.arrow((-14.0, 0.0), (width + 18.0, 0.0))

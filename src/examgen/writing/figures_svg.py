@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SERIF = "'Latin Modern Roman','STIX Two Text',Georgia,'Times New Roman',serif"
 _SANS = "'Latin Modern Sans',Helvetica,Arial,sans-serif"
+#: bp around the picture: a reader's own font may run wider than the estimate
+_MARGIN = 4.0
 _ANCHORS = {"c": "middle", "l": "start", "r": "end"}
 
 
@@ -24,13 +26,14 @@ def picture_svg(picture: Picture, alt: str) -> str:
     """The picture as an SVG element; 1 bp of the page is 4/3 px of the screen."""
     width, height = picture.width, picture.height
     title = html.escape(alt, quote=False)
+    corner, wide, high = _n(-_MARGIN), width + 2 * _MARGIN, height + 2 * _MARGIN
     body = [_path(shape, height) for shape in picture.shapes] + [_label(label, height) for label in picture.labels]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_n(width)} {_n(height)}" '
-            f'width="{_n(width * 4 / 3)}" height="{_n(height * 4 / 3)}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{corner} {corner} {_n(wide)} {_n(high)}" '
+            f'width="{_n(wide * 4 / 3)}" height="{_n(high * 4 / 3)}">',
             f"<title>{title}</title>",
-            f'<rect width="{_n(width)}" height="{_n(height)}" fill="#fff"/>',
+            f'<rect x="{corner}" y="{corner}" width="{_n(wide)}" height="{_n(high)}" fill="#fff"/>',
             *body,
             "</svg>",
         ]
@@ -92,9 +95,14 @@ def _runs(nodes: Nodes, level: int) -> Iterator[tuple[str, int, bool]]:
             case Script():
                 yield from _runs(node.body, level or (-1 if node.low else 1))
             case Fraction():
-                yield from _grouped(node.above, level)
-                yield ("/", level, False)
-                yield from _grouped(node.below, level)
+                if level == 0 and _simple(node.above) and _simple(node.below):
+                    yield from _runs(node.above, 1)
+                    yield ("\u2044", 0, False)
+                    yield from _runs(node.below, -1)
+                else:
+                    yield from _grouped(node.above, level)
+                    yield ("/", level, False)
+                    yield from _grouped(node.below, level)
             case Root():
                 yield ("√", level, False)
                 yield from _grouped(node.body, level)
@@ -108,9 +116,13 @@ def _runs(nodes: Nodes, level: int) -> Iterator[tuple[str, int, bool]]:
 
 
 def _grouped(nodes: Nodes, level: int) -> Iterator[tuple[str, int, bool]]:
-    simple = all(isinstance(node, Sign) and node.shown.isalnum() for node in nodes)
+    simple = _simple(nodes)
     if not simple:
         yield ("(", level, False)
     yield from _runs(nodes, level)
     if not simple:
         yield (")", level, False)
+
+
+def _simple(nodes: Nodes) -> bool:
+    return all(isinstance(node, Sign) and node.shown.isalnum() for node in nodes)

@@ -9,12 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from examgen.writing.escaping import escape, formula, pdf_string
-from examgen.writing.figures_core import SIZES
 
 if TYPE_CHECKING:
     from examgen.writing.figures_core import Label, Path, Picture
 
-_SIZE = {"m": "", "s": r"\figsmall", "t": r"\labs", "xs": r"\figtiny"}
+_SIZE = {"m": r"\small", "s": r"\figsmall", "t": r"\labs", "xs": r"\figtiny"}
 
 
 def picture_latex(picture: Picture, alt: str) -> str:
@@ -39,7 +38,8 @@ def _operators(shape: Path) -> str:
         parts.append(" ".join(_xy(*point) for point in piece) + (" l" if len(piece) == 1 else " c"))
     if shape.closed:
         parts.append("h")
-    parts.append({(True, True): "B", (True, False): "S", (False, True): "f", (False, False): "n"}[bool(shape.width), shape.fill is not None])
+    painting = {(True, True): "B", (True, False): "S", (False, True): "f", (False, False): "n"}
+    parts.append(painting[bool(shape.width), shape.fill is not None])
     return " ".join(parts)
 
 
@@ -50,8 +50,7 @@ def _xy(x: float, y: float) -> str:
 
 def _put(label: Label) -> str:
     anchor = "" if label.anchor == "c" else f"[{label.anchor}]"
-    assert label.size in SIZES
-    return f"\\put({label.x:.1f},{label.y:.1f}){{\\makebox(0,0){anchor}{{{_SIZE[label.size] or chr(92) + 'small'} {label_latex(label.text)}}}}}"
+    return f"\\put({label.x:.1f},{label.y:.1f}){{\\makebox(0,0){anchor}{{{_SIZE[label.size]} {label_latex(label.text)}}}}}"
 
 
 def label_latex(text: str) -> str:

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from examgen.instance import Misconception, Part, WorkedStep
 
 
+#: characters: a longer option is named by its letter alone
+_SHORT_OPTION = 40
+
+
 def solution(part: Part, points: Rational) -> str:
     r"""The rows of a part for ``\solution``; the answer is framed where it arises, and in a row of its own if no step ends in it."""
     rows = [row for step in part.steps for row in _rows(step, part)]
     if not any(step.part == part.name and step.value for step in part.steps):
-        rows.append(rf"\final{{{_symbol(part)}}}{{{_answer(part)}}}")
+        rows.append(rf"\final{{{'' if part.kind.name == 'choice' else _symbol(part)}}}{{{_answer(part)}}}")
     if part.misconceptions:
         rows.append(rf"\mistakes{{{_mistakes(part, points)}}}")
     return "\\solution{%\n" + "".join(f"  {row}%\n" for row in rows) + "}"
@@ -49,7 +53,8 @@ def _answer(part: Part) -> str:
     if part.kind.name == "choice":
         found = [(letter(place), option.text) for place, option in enumerate(part.kind.options) if option.key == part.answer]
         if found:
-            return rf"\text{{{found[0][0]}:\ {inline_latex(found[0][1])}}}"
+            name, text = found[0]
+            return rf"\text{{{name}:\ {inline_latex(text)}}}" if len(text) <= _SHORT_OPTION else rf"\text{{{name}}}"
     if part.kind.name == "ordering" and isinstance(part.answer, tuple):
         letters = [option_letter(part, key) for key in part.answer]
         if all(letters):

@@ -28,8 +28,9 @@ def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align
     if any(head):
         lines.append(" & ".join(rf"\lab {cell}" if cell else "" for cell in _filled(head, count)) + r"\\\midrule")
     for place, row in enumerate(rows):
+        cells = [r"\blankcell" if cell is None else cell for cell in _filled(row, count)]
         end = r"\\" if place == len(rows) - 1 else r"\\\cellrule" if blank else r"\\"
-        lines.append((r"\roomy " if blank else "") + " & ".join(r"\blankcell" if cell is None else cell for cell in _filled(row, count)) + end)
+        lines.append((r"\roomy " if blank else "") + " & ".join(cells) + end)
     body = "\n".join(lines)
     return f"\\fittable{{\\begin{{tabular}}{{@{{}}{columns(align, count)}@{{}}}}\\toprule\n{body}\\bottomrule\n\\end{{tabular}}}}"
 
@@ -42,7 +43,8 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align:
     if caption:
         made.append(f"<caption>{caption}</caption>")
     if any(head):
-        cells = "".join(f'<th scope="col" style="text-align:{side}">{cell or ""}</th>' for side, cell in zip(sides, _filled(head, count), strict=True))
+        titles = zip(sides, _filled(head, count), strict=True)
+        cells = "".join(f'<th scope="col" style="text-align:{side}">{cell or ""}</th>' for side, cell in titles)
         made.append(f"<thead><tr>{cells}</tr></thead>")
     made.append("<tbody>")
     for row in rows:

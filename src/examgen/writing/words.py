@@ -89,19 +89,22 @@ def parse(text: str) -> Words:
         if match["code"] or match["escaped"]:
             return match[0]
         display = match["display"] is not None
-        formulas.append(Formula((match["display"] if display else match["inline"]).strip(), display))
+        tex = (match["display"] if display else match["inline"]).strip()
+        if not contained(tex):
+            return match[0]  # not a formula that can be set: the dollars and all between them are text
+        formulas.append(Formula(tex, display))
         return f"{_OPEN}{len(formulas) - 1}{_CLOSE}"
 
     plain = _CUT.sub(cut, text.replace(_OPEN, "").replace(_CLOSE, ""))
-    with _PARSER, BaseRenderer():
-        span_token.add_token(Math)
+    with _PARSER, BaseRenderer():  # type: ignore[no-untyped-call]
+        span_token.add_token(Math)  # type: ignore[no-untyped-call]
         return Words(block_token.Document(plain), tuple(formulas))
 
 
 def to_latex(text: str, figure: FigureWriter | None = None) -> str:
     """Markdown as LaTeX paragraphs. ``figure`` gives the LaTeX of a figure; without it, a figure is its alternative text."""
     words = parse(text)
-    return _Latex(words.formulas, figure).render(words.tree)
+    return _Latex(words.formulas, figure).rendered(words.tree)
 
 
 def to_html(text: str, figure: FigureWriter | None = None) -> str:
@@ -114,7 +117,7 @@ def to_html(text: str, figure: FigureWriter | None = None) -> str:
 def inline_latex(text: str) -> str:
     """One line of Markdown (a reason, an option, a cell) as LaTeX without paragraphs."""
     words = parse(text)
-    return re.sub(r"\s*\n\s*\n\s*", " ", _Latex(words.formulas, None, small=True).render(words.tree)).strip()
+    return re.sub(r"\s*\n\s*\n\s*", " ", _Latex(words.formulas, None, small=True).rendered(words.tree)).strip()
 
 
 def inline_html(text: str) -> str:
@@ -132,9 +135,9 @@ def blocks(text: str, figure: FigureWriter | None = None) -> tuple[Text | Figure
     for block in words.tree.children:
         children = [child for child in getattr(block, "children", None) or () if not _is_blank(child)]
         if isinstance(block, block_token.Paragraph) and len(children) == 1 and _figure_name(children[0]):
-            found.append(FigurePlace(_figure_name(children[0]), _plain(children[0])))
+            found.append(FigurePlace(_figure_name(children[0]), _plain(children[0], words.formulas)))
             continue
-        tex = renderer.render(block).strip()
+        tex = renderer.rendered(block).strip()
         inner = [words.formulas[int(token.content)] for token in children if isinstance(token, Math)]
         narrow = isinstance(block, block_token.Paragraph) and not any(
             one.display or "\\begin" in one.tex or len(one.tex) > 60 for one in inner
@@ -153,9 +156,11 @@ def _figure_name(token: Any) -> str:
     return ""
 
 
-def _plain(token: Any) -> str:
+def _plain(token: Any, formulas: tuple[Formula, ...]) -> str:
+    if isinstance(token, Math):
+        return f"${formulas[int(token.content)].tex}$"
     if token.children is not None:
-        return "".join(_plain(child) for child in token.children)
+        return "".join(_plain(child, formulas) for child in token.children)
     return str(getattr(token, "content", ""))
 
 
@@ -163,7 +168,7 @@ class _Latex(BaseRenderer):
     """LaTeX for the macros of examgen.sty."""
 
     def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None, *, small: bool = False) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.render_map["Math"] = self.render_math
         self.render_map["HtmlBlock"] = self.render_raw_text
         self.render_map["HtmlSpan"] = self.render_raw_text
@@ -171,9 +176,12 @@ class _Latex(BaseRenderer):
         self._figure = figure
         self._small = small
 
+    def rendered(self, token: Any) -> str:
+        return str(self.render(token))  # type: ignore[no-untyped-call]
+
     def render_math(self, token: Any) -> str:
         one = self._formulas[int(token.content)]
-        if one.display and not self._small and contained(one.tex):
+        if one.display and not self._small:
             return f"\\display{{{formula(one.tex)}}}"
         return f"${inline_formula(one.tex) if self._small else formula(one.tex)}$"
 
@@ -195,8 +203,8 @@ class _Latex(BaseRenderer):
     def render_image(self, token: Any) -> str:
         name = _figure_name(token)
         if name and self._figure is not None:
-            return self._figure(name, _plain(token))
-        return escape(_plain(token))
+            return self._figure(name, _plain(token, self._formulas))
+        return escape(_plain(token, self._formulas))
 
     def render_link(self, token: Any) -> str:
         return str(self.render_inner(token))
@@ -217,7 +225,8 @@ class _Latex(BaseRenderer):
 
     def render_block_code(self, token: Any) -> str:
         lines = self._restored(token.content).rstrip("\n").split("\n")
-        return "{\\ttfamily\\small\\raggedright " + "\\newline\n".join(escape(line).replace(" ", "~") or "~" for line in lines) + "\\par}\n\n"
+        shown = "\\newline\n".join(escape(line).replace(" ", "~") or "~" for line in lines)
+        return f"{{\\ttfamily\\small\\raggedright {shown}\\par}}\n\n"
 
     def render_list(self, token: Any) -> str:
         start = token.start
@@ -249,15 +258,13 @@ class _Html(HtmlRenderer):
     """HTML without raw HTML from the text."""
 
     def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None) -> None:
-        super().__init__(process_html_tokens=False)
+        super().__init__(process_html_tokens=False)  # type: ignore[no-untyped-call]
         self.render_map["Math"] = self.render_math
         self._formulas = formulas
         self._figure = figure
 
     def render_math(self, token: Any) -> str:
         one = self._formulas[int(token.content)]
-        if not contained(one.tex):
-            return html.escape(one.tex)
         left, right = (r"\[", r"\]") if one.display else (r"\(", r"\)")
         return left + html.escape(formula(one.tex), quote=False) + right
 
@@ -270,8 +277,8 @@ class _Html(HtmlRenderer):
     def render_image(self, token: Any) -> str:
         name = _figure_name(token)
         if name and self._figure is not None:
-            return self._figure(name, _plain(token))
-        return html.escape(_plain(token))
+            return self._figure(name, _plain(token, self._formulas))
+        return html.escape(_plain(token, self._formulas))
 
     def render_link(self, token: Any) -> str:
         return self.render_inner(token)

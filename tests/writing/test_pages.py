@@ -1,0 +1,253 @@
+"""The printed page: what stands on it, that it fits, and that no text breaks it."""
+
+from __future__ import annotations
+
+import io
+import time
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from sympy import Rational
+from writing.sample_exam import BACKPROP, BATCHNORM, EXAM, FIGURES, RELU, form, part, problem
+
+from examgen.errors import MissingTeXError, TypesettingError
+from examgen.exam import Exam, Form, Section
+from examgen.writing import figures
+from examgen.writing.compile import compile_forms, doctor, typeset, typeset_with_log, write_tex
+from examgen.writing.document import exam_tex, solutions_tex
+from examgen.writing.engine import Engine, engines, error_sentence, find_engine
+
+FOUND = engines()
+needs_tex = pytest.mark.skipif(not FOUND, reason="no TeX on this machine")
+HOSTILE = r"\input{/etc/passwd} 100% a_b & c $ # { } ~ ^ \end{document} ö 😀 <b> $\input{x}$ $}$ \write18{ls}"
+
+
+def set_pages(tex: str, name: str = "page") -> tuple[pikepdf.Pdf, str]:
+    pdf, _, log = typeset_with_log(tex, name, FOUND[0])
+    return pikepdf.open(io.BytesIO(pdf)), log
+
+
+def overfull(log: str) -> list[str]:
+    return [line for line in log.splitlines() if line.startswith("Overfull")]
+
+
+def in_figure_document(body: str) -> str:
+    return rf"\documentclass[11pt]{{article}}\usepackage[exam]{{examgen}}\begin{{document}}\beginform{{1}}{{A}}{body}\finishform\end{{document}}"
+
+
+# --- the source -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_source_names_every_problem_part_and_its_points() -> None:
+    tex = exam_tex(EXAM, EXAM.forms[0])
+    assert r"\qpart{1.5 points}" in tex
+    assert r"\qpart{1 point}" in tex
+    assert r"\qpart{4/3 points}" in tex
+    assert tex.count(r"\begin{problem}") == 4
+    assert tex.count(r"\qpart{") == sum(len(one.instance.parts) for one in EXAM.forms[0].problems)
+    assert r"\fact{Points}{119/6}" in tex
+    assert "Normalization and counting" in tex
+
+
+def test_an_exam_shows_no_answer_and_no_seed() -> None:
+    tex = exam_tex(EXAM)
+    for secret in ("secret-seed", r"\solution", r"\ans{", r"\checkedbox", "one statistic per image"):
+        assert secret not in tex
+
+
+def test_solutions_show_steps_answers_and_the_cost_of_mistakes() -> None:
+    tex = solutions_tex(EXAM, EXAM.forms[0])
+    assert r"\step{Count them.}{n}{N\cdot H\cdot W}{2\cdot2\cdot2}{\ans{8}}" in tex
+    assert r"one statistic per image, \shrunk{100mm}{$4$}\cost{1}" in tex
+    assert r"\cost{0.75}" in tex, "1.5 points, half of them lost"
+    assert r"\checkedbox}{B}" in tex
+    assert r"\abox" not in tex
+
+
+def test_a_part_without_misconceptions_has_no_line_of_mistakes() -> None:
+    alone = replace(BATCHNORM, parts=(part("n", "How many?"),))
+    exam = replace(EXAM, forms=(Form("A", (Section("", (problem(1, alone, 1),)),)),))
+    assert r"\mistakes" not in solutions_tex(exam)
+
+
+def test_the_source_is_the_same_on_every_run() -> None:
+    assert exam_tex(EXAM) == exam_tex(EXAM)
+    assert solutions_tex(EXAM).encode() == solutions_tex(EXAM).encode()
+
+
+def test_a_document_of_all_forms_holds_each_form_as_it_is_alone() -> None:
+    whole = exam_tex(EXAM)
+    for one in EXAM.forms:
+        body = exam_tex(EXAM, one).split(r"\coverhead", 1)[1].split(r"\finishform", 1)[0]
+        assert body in whole
+
+
+def test_sources_are_written_without_any_tex(tmp_path) -> None:
+    written = write_tex(EXAM, tmp_path)
+    assert [path.name for path in written] == ["exam-A.tex", "solutions-A.tex", "exam-B-017.tex", "solutions-B-017.tex", "examgen.sty"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in written), "no temporary file is left"
+    assert (tmp_path / "exam-A.tex").read_text() == exam_tex(EXAM, EXAM.forms[0])
+
+
+@pytest.mark.parametrize("count", [1, 7, 10, 11, 20])
+def test_the_points_table_wraps_into_rows_of_at_most_ten(count: int) -> None:
+    exam = replace(EXAM, forms=(Form("A", (Section("", tuple(problem(k, BACKPROP, 1, 1, 1) for k in range(1, count + 1))),)),))
+    tex = exam_tex(exam)
+    assert tex.count(r"\lab Problem") == -(-count // 10)
+    assert tex.count(r"\lab total") == 1
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------------
+
+
+@needs_tex
+@pytest.mark.parametrize("write", [exam_tex, solutions_tex])
+def test_nothing_sticks_out_of_the_page(write) -> None:
+    _, log = set_pages(write(EXAM))
+    assert overfull(log) == []
+    assert "Undefined control sequence" not in log
+
+
+@needs_tex
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_every_figure_is_valid_and_as_wide_as_it_says(name: str) -> None:
+    picture = figures.draw(FIGURES[name])
+    assert picture.width <= 432, "from the text edge to the right edge"
+
+
+@needs_tex
+def test_hostile_text_prints_as_text() -> None:
+    bad = replace(
+        BATCHNORM,
+        title=HOSTILE,
+        question=HOSTILE + "\n\n$$\\input{/etc/passwd}$$\n\n| % | & |\n|---|---|\n| \\\\ | _ |\n",
+        parts=(part("n", HOSTILE),),
+        figures={},
+    )
+    exam = Exam(
+        id="x",
+        title=HOSTILE,
+        course=HOSTILE,
+        seed="s",
+        forms=(Form("A_%&", (Section(HOSTILE, (problem(1, bad, 2),)),)),),
+        institution=HOSTILE,
+        date=HOSTILE,
+        aids=HOSTILE,
+        instructions=(HOSTILE, "- a\n- b"),
+        conventions=((HOSTILE, HOSTILE),),
+    )
+    tex = exam_tex(exam)
+    assert r"\input" not in tex
+    assert r"\write18" not in tex
+    assert tex.count(r"\end{document}") == 1
+    pdf, log = set_pages(tex)
+    assert len(pdf.pages) >= 2
+    assert overfull(log) == []
+    set_pages(solutions_tex(exam))
+
+
+@needs_tex
+def test_tex_reads_no_file_outside_its_folder(tmp_path) -> None:
+    (tmp_path / "secret.tex").write_text("secret")
+    with pytest.raises(TypesettingError):
+        typeset(in_figure_document(rf"\input{{{tmp_path}/secret.tex}}"), "page", FOUND[0])
+    with pytest.raises(TypesettingError):
+        typeset(in_figure_document(r"\input{../../etc/passwd}"), "page", FOUND[0])
+
+
+@needs_tex
+def test_tex_runs_no_command(tmp_path) -> None:
+    target = tmp_path / "made"
+    typeset(in_figure_document(rf"\immediate\write18{{touch {target}}}x"), "page", FOUND[0])
+    assert not target.exists()
+
+
+@needs_tex
+def test_a_run_without_end_is_stopped() -> None:
+    started = time.monotonic()
+    with pytest.raises(TypesettingError, match="did not finish within 1 seconds"):
+        typeset(in_figure_document(r"\loop\iftrue\repeat"), "page", FOUND[0], seconds=1.0)
+    assert time.monotonic() - started < 10
+
+
+@needs_tex
+def test_an_error_of_tex_is_one_sentence_with_its_line() -> None:
+    with pytest.raises(TypesettingError, match=r"page\.tex, line 2: TeX says 'Undefined control sequence', near .*nosuch.*\.$"):
+        typeset(in_figure_document("\n$\\nosuchcommand$"), "page", FOUND[0])
+
+
+def test_a_missing_package_is_named_with_the_remedy() -> None:
+    sentence = error_sentence("! LaTeX Error: File `lmodern.sty' not found.\n", "exam.tex")
+    assert sentence == 'exam.tex: the TeX installation lacks lmodern.sty; one that has it comes with: pip install "examgen[tex]"'
+
+
+# --- the files --------------------------------------------------------------------------------------------------------------
+
+
+@needs_tex
+def test_each_form_gets_a_file_of_its_own_with_title_and_bookmarks(tmp_path) -> None:
+    paths = compile_forms(EXAM, "exam", tmp_path)
+    assert [path.name for path in paths] == ["exam-A.pdf", "exam-B-017.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exam-A.pdf", "exam-B-017.pdf"]
+    for path, one in zip(paths, EXAM.forms, strict=True):
+        with pikepdf.open(path) as pdf:
+            assert str(pdf.docinfo["/Title"]) == f"Introduction to Deep Learning - Final examination - Form {one.name}"
+            with pdf.open_outline() as outline:
+                assert [item.title for item in outline.root][:2] == [
+                    "1 Batch normalization of a feature map",
+                    "2 Active units of a ReLU network",
+                ]
+            assert str(pdf.Root.Lang) == "en"
+
+
+@needs_tex
+def test_the_files_are_the_same_on_every_run_and_hold_no_other_form(tmp_path) -> None:
+    small = replace(EXAM, forms=EXAM.forms[:1])
+    (alone,) = compile_forms(small, "solutions", tmp_path / "alone")
+    (again,) = compile_forms(small, "solutions", tmp_path / "again")
+    assert alone.read_bytes() == again.read_bytes()
+    together = compile_forms(replace(EXAM, forms=tuple(form(name) for name in "ABCD")), "solutions", tmp_path / "together")
+    assert together[0].stat().st_size < 1.05 * alone.stat().st_size
+
+
+@needs_tex
+def test_three_forms_of_seven_problems_take_a_few_seconds(tmp_path) -> None:
+    problems = tuple(
+        problem(number, one, *[Rational(1)] * len(one.parts))
+        for number, one in enumerate((BATCHNORM, RELU, BACKPROP, BATCHNORM, RELU, BACKPROP, RELU), 1)
+    )
+    exam = replace(EXAM, forms=tuple(Form(name, (Section("", problems),)) for name in "ABC"))
+    started = time.monotonic()
+    compile_forms(exam, "exam", tmp_path)
+    compile_forms(exam, "solutions", tmp_path)
+    # 6 s on an idle machine; the limit here leaves room for a busy one
+    assert time.monotonic() - started < 20
+
+
+def test_without_tex_the_message_says_what_to_install(tmp_path) -> None:
+    with pytest.raises(MissingTeXError, match=r'pip install "examgen\[tex\]"'):
+        find_engine(str(tmp_path), embedded=False)
+    (finding,) = doctor([])
+    assert not finding.ok
+    assert finding.remedy == 'pip install "examgen[tex]"'
+
+
+def test_a_program_that_is_no_tex_is_not_an_engine(tmp_path) -> None:
+    fake = tmp_path / "pdflatex"
+    fake.write_text("#!/bin/sh\nexit 1\n")
+    fake.chmod(0o755)
+    assert engines(str(tmp_path), embedded=False) == []
+
+
+@needs_tex
+def test_the_doctor_names_the_engine_and_finds_all_packages() -> None:
+    findings = doctor()
+    assert all(finding.ok for finding in findings)
+    assert FOUND[0].version in findings[0].message
+
+
+@needs_tex
+def test_an_engine_that_cannot_run_is_reported_in_a_sentence(tmp_path) -> None:
+    with pytest.raises(TypesettingError, match="cannot be run"):
+        typeset("x", "page", Engine("pdflatex", tmp_path / "gone", "none", "system"))
