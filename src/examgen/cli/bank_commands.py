@@ -114,18 +114,22 @@ def check(
 
     The exit code is 0 when it earns all points, otherwise 1.
     """
-    from examgen.cli.answers import check_answer
+    from examgen.checking import check_answer
+    from examgen.grading.report import WORDS, spoken
     from examgen.instance import make_instance
 
     chosen = settings(context, bank, as_json)
     found = open_banks(chosen, quiet=True).family(family)
     instance = make_instance(found, _level(found.levels, level), seed)
-    result = check_answer(instance, part, answer)
+    report = check_answer(instance, answer, part)
     if chosen.json:
-        emit(result)
+        emit(report.model_dump(mode="json"))
     else:
-        out().print(f"{result['verdict']}: {result['reason']} ({result['credit']} of the points)", markup=False)
-    raise typer.Exit(DONE if result["credit"] == "1" else FINDINGS)
+        print(f"{WORDS[report.verdict]}: {spoken(report.points)} of {spoken(report.out_of)}")
+        for line in (report.misconception, report.reason, report.feedback):
+            if line:
+                print(line)
+    raise typer.Exit(DONE if report.points == report.out_of else FINDINGS)
 
 
 def new(

@@ -86,15 +86,15 @@ def grade(
     Writes a report for each student and grades.csv. A submission that cannot be graded is named, the others are graded, and the exit
     code is 1.
     """
-    from examgen.cli import grading
+    from examgen.cli.grading import grade_files
 
     chosen = settings(context, bank, as_json)
-    result = grading.run(key, answers, open_banks(chosen, quiet=True), out or key.parent / "graded")
+    result = grade_files(key, answers, open_banks(chosen, quiet=True), out or key.parent / "graded")
     if chosen.json:
         emit(result.data)
     else:
         result.show()
-    raise typer.Exit(FINDINGS if result.faults else DONE)
+    raise typer.Exit(FINDINGS if result.book.faults else DONE)
 
 
 def blueprints(context: typer.Context, as_json: JsonOption = False) -> None:
