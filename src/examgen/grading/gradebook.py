@@ -108,7 +108,7 @@ def summarize(gradebook: Gradebook) -> Summary:
             counts = verdicts.setdefault(place, {})
             counts[part.verdict] = counts.get(part.verdict, 0) + 1
     parts = [
-        PartSummary(key, form, outs[form, key], _mean(found), tuple(sorted(verdicts[form, key].items(), key=lambda pair: (-pair[1], pair[0]))))
+        PartSummary(key, form, outs[form, key], _mean(found), _by_frequency(verdicts[form, key]))
         for (form, key), found in points.items()
     ]
     parts.sort(key=lambda part: part.form)
@@ -121,6 +121,10 @@ def summarize(gradebook: Gradebook) -> Summary:
         mean=_mean(totals) if totals else None,
         parts=tuple(parts),
     )
+
+
+def _by_frequency(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _mean(values: list[Fraction]) -> Fraction:

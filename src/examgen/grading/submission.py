@@ -154,9 +154,14 @@ def _lines(path: Path) -> Iterator[tuple[str, Submission] | Fault]:
 def _json(text: str) -> Any:
     """JSON without the extensions that Python reads (NaN, Infinity) and without doubled keys, which lose an answer silently."""
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer)
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer)
+        # Half a surrogate pair ("\\ud800") is no text: it could be written into no report.
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+        return data
     except json.JSONDecodeError as error:
         raise _JsonError(f"this is no JSON: {error.msg} (line {error.lineno}, column {error.colno})", error.lineno) from error
+    except UnicodeEncodeError as error:
+        raise _JsonError("half of a surrogate pair (\\uD800 to \\uDFFF) is no character; remove it") from error
     except RecursionError as error:
         raise _JsonError("the JSON is nested too deeply") from error
 
