@@ -228,7 +228,8 @@ BATCHNORM = instance(
                     Option("a", "It is used in training."),
                     Option(
                         "b",
-                        "It is used at inference, with momentum $\\alpha=\\frac{9}{10}$ on the old value and the batch statistics of part (b) on the new one.",
+                        "It is used at inference, with momentum $\\alpha=\\frac{9}{10}$ on the old value "
+                        "and the batch statistics of part (b) on the new one.",
                     ),
                     Option("c", "It is learned by gradient descent."),
                 ),
@@ -270,7 +271,8 @@ RELU = instance(
     "The network on the right has ReLU units in both hidden layers and a linear output, $h=\\max(0,W_1x+b_1)$, $g=\\max(0,W_2h+b_2)$, "
     "$y=3g_1+4g_2-2$.\n\n![the network](figure:network)\n\n"
     "$$W_1=\\begin{pmatrix}1&2\\\\-1&1\\\\2&1\\end{pmatrix},\\quad b_1=\\begin{pmatrix}1\\\\0\\\\-1\\end{pmatrix},\\quad "
-    "W_2=\\begin{pmatrix}1&-2&-1\\\\2&1&1\\end{pmatrix},\\quad b_2=\\begin{pmatrix}0\\\\-3\\end{pmatrix},\\quad x=\\begin{pmatrix}2\\\\-1\\end{pmatrix}$$\n",
+    "W_2=\\begin{pmatrix}1&-2&-1\\\\2&1&1\\end{pmatrix},\\quad "
+    "b_2=\\begin{pmatrix}0\\\\-3\\end{pmatrix},\\quad x=\\begin{pmatrix}2\\\\-1\\end{pmatrix}$$\n",
     (
         part(
             "h",
@@ -412,7 +414,8 @@ EXAM = Exam(
     aids="one A4 sheet, no calculator",
     instructions=(
         "Write your name and number on this page and your number on every other page.",
-        "Write each result into its answer box. What stands in the box is graded first; work in the free space can earn part of the points.",
+        "Write each result into its answer box. What stands in the box is graded first; "
+        "work in the free space can earn part of the points.",
         "Give exact values: fractions, roots and logarithms stay as they are, e.g. $\\frac{\\sqrt3}8$ or $2-\\ln2$.",
         "A part that builds on an earlier part is graded with *your* earlier value.",
     ),

@@ -9,7 +9,6 @@ from dataclasses import replace
 import pikepdf
 import pytest
 from sympy import Rational
-from writing.sample_exam import BACKPROP, BATCHNORM, EXAM, FIGURES, RELU, form, part, problem
 
 from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import Exam, Form, Section
@@ -17,6 +16,7 @@ from examgen.writing import figures
 from examgen.writing.compile import compile_forms, doctor, typeset, typeset_with_log, write_tex
 from examgen.writing.document import exam_tex, solutions_tex
 from examgen.writing.engine import Engine, engines, error_sentence, find_engine
+from writing.sample_exam import BACKPROP, BATCHNORM, EXAM, FIGURES, RELU, form, part, problem
 
 FOUND = engines()
 needs_tex = pytest.mark.skipif(not FOUND, reason="no TeX on this machine")
@@ -33,7 +33,8 @@ def overfull(log: str) -> list[str]:
 
 
 def in_figure_document(body: str) -> str:
-    return rf"\documentclass[11pt]{{article}}\usepackage[exam]{{examgen}}\begin{{document}}\beginform{{1}}{{A}}{body}\finishform\end{{document}}"
+    head = r"\documentclass[11pt]{article}\usepackage[exam]{examgen}\begin{document}\beginform{1}{A}"
+    return head + body + r"\finishform\end{document}"
 
 
 # --- the source -------------------------------------------------------------------------------------------------------------

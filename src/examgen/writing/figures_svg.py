@@ -25,7 +25,7 @@ _ANCHORS = {"c": "middle", "l": "start", "r": "end"}
 def picture_svg(picture: Picture, alt: str) -> str:
     """The picture as an SVG element; 1 bp of the page is 4/3 px of the screen."""
     width, height = picture.width, picture.height
-    title = html.escape(alt, quote=False)
+    title = _escaped(alt)
     corner, wide, high = _n(-_MARGIN), width + 2 * _MARGIN, height + 2 * _MARGIN
     body = [_path(shape, height) for shape in picture.shapes] + [_label(label, height) for label in picture.labels]
     return "\n".join(
@@ -38,6 +38,11 @@ def picture_svg(picture: Picture, alt: str) -> str:
             "</svg>",
         ]
     )
+
+
+def _escaped(text: str) -> str:
+    """Text for XML, which has no place for control characters and lone surrogates."""
+    return html.escape(re.sub("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]", "", text), quote=False)
 
 
 def _n(value: float) -> str:
@@ -81,7 +86,7 @@ def _spans(text: str, size: float) -> Iterator[str]:
             attributes += f' font-size="{_n(0.72 * size)}"' if level else ""
             attributes += ' font-style="italic"' if italic else ""
             at = target
-            escaped = html.escape(shown, quote=False)
+            escaped = _escaped(shown)
             yield f"<tspan{attributes}>{escaped}</tspan>" if attributes else escaped
 
 

@@ -1,0 +1,193 @@
+"""Figures: what is drawn, that labels stay clear of each other, and that words say what the picture shows."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from examgen.alt_text import describe, plain_words
+from examgen.figures import (
+    Bar,
+    Bars,
+    Block,
+    Blocks,
+    Graph,
+    GraphEdge,
+    GraphNode,
+    Grid,
+    Grids,
+    Network,
+    NumberLine,
+    Plot,
+    Series,
+    Table,
+    Unit,
+)
+from examgen.writing import figures
+from examgen.writing.figures_core import BLANK_WIDTH, Picture, label_box, overlap, shape_box
+from writing.sample_exam import FIGURES, WEIGHTED, graph, network
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def blanks(picture: Picture) -> list[tuple[float, float, float, float]]:
+    """The boxes to fill in: thin white rectangles as wide as a blank."""
+    boxes = [shape_box(shape) for shape in picture.shapes if shape.closed and shape.fill == 1 and shape.width == 0.4]
+    return [box for box in boxes if box[2] - box[0] > BLANK_WIDTH - 1]
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_labels_and_blanks_do_not_overlap(name: str) -> None:
+    picture = figures.draw(FIGURES[name])
+    boxes = [label_box(label) for label in picture.labels] + blanks(picture)
+    for a, b in combinations(boxes, 2):
+        assert not overlap(a, b), (name, a, b)
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_everything_lies_inside_the_picture(name: str) -> None:
+    picture = figures.draw(FIGURES[name])
+    for left, bottom, right, top in [shape_box(s) for s in picture.shapes] + [label_box(one) for one in picture.labels]:
+        assert left >= 0
+        assert bottom >= 0
+        assert right <= picture.width
+        assert top <= picture.height
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_an_svg_stands_alone_and_says_what_it_shows(name: str) -> None:
+    root = ElementTree.fromstring(figures.svg(FIGURES[name]))
+    assert root.get("role") == "img"
+    title = root.find(f"{SVG}title")
+    assert title is not None
+    assert title.text == describe(FIGURES[name])
+    assert not any("href" in key for element in root.iter() for key in element.attrib)
+    shown = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    assert "\\" not in shown
+    assert "$" not in shown
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_both_languages_show_the_same_number_of_shapes_and_labels(name: str) -> None:
+    picture = figures.draw(FIGURES[name])
+    tex, root = figures.latex(FIGURES[name]), ElementTree.fromstring(figures.svg(FIGURES[name]))
+    assert tex.count(r"\makebox") == len(picture.labels) == len(root.findall(f"{SVG}text"))
+    assert len(re.findall(r" m ", tex)) == len(picture.shapes) == len(root.findall(f"{SVG}path"))
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_words_are_words(name: str) -> None:
+    said = describe(FIGURES[name])
+    assert not set(said) & set("\\${}_^")
+    assert said.endswith(".")
+    assert "  " not in said
+
+
+def test_each_unknown_value_of_a_graph_is_a_box_and_is_said() -> None:
+    unknown = sum((edge.value is None) + (edge.gradient is None) for edge in graph().edges)
+    assert len(blanks(figures.draw(graph()))) == unknown
+    assert describe(graph()).count("to be filled in") == unknown
+    assert "to be filled in" not in describe(graph(solved=True))
+
+
+def test_words_of_a_graph_name_every_edge_with_its_values() -> None:
+    said = describe(graph(solved=True))
+    assert "from z to operation 2 (plus): value minus 2, gradient 3" in said
+    assert "from operation 2 (plus) to operation 3 (times): value 4, gradient minus 3/2" in said
+    assert "to the output L: value 12, gradient 1" in said
+
+
+def test_words_of_a_network_name_states_and_weights() -> None:
+    assert "1 (active), 0 (inactive), 2 (active)" in describe(network(solved=True))
+    assert "to h2: from x1 minus 3, from x2 1/2" in describe(WEIGHTED)
+
+
+def test_words_of_a_grid_name_cells_shading_and_signs() -> None:
+    said = describe(FIGURES["grids"])
+    assert "Row 1: 5, 3, 0; row 2: 7, minus 1, 2" in said
+    assert "Shaded cells: row 1 column 1" in said
+    assert "star (convolution)" in said
+
+
+def test_words_of_the_other_figures_are_complete() -> None:
+    assert describe(Bars(((Bar(0.25, r"$\frac14$", "$k_1$"),),), ("query",))) == "Bar chart (query): k1 has 1/4."
+    chain = describe(Blocks((Block("conv", None), Block("pool", "$8$", "stride 2")), start="$3$"))
+    assert (
+        "input has shape 3; block 1, conv, whose output shape is to be filled in; block 2, pool (stride 2), whose output shape is 8"
+        in chain
+    )
+    assert "(minus 1, 2), (0, 0.5)" in describe(Plot((Series(((-1, 2), (0, 0.5)), "$f$"),)))
+    assert describe(NumberLine((1, 1, -2), ((1, r"$\mu$"),))) == (
+        "Number line with points at minus 2, 1 (twice). Marked by vertical lines: mu at 1."
+    )
+    assert describe(Table(("a", "$b_1$"), (("x", None),))) == "Table with columns a, b1. Row 1: a x, b1 to be filled in."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("$x_1$", "x1"),
+        (r"$-\frac{3}{2}$", "minus 3/2"),
+        (r"$\frac{a+1}{2}$", "(a plus 1) over (2)"),
+        (r"$\sigma^2$", "sigma squared"),
+        (r"$W^{\mathsf{T}}$", "W transposed"),
+        (r"$\mu_{\text{old}}$", "mu sub old"),
+        (r"$3\times32\times32$", "3 times 32 times 32"),
+        (r"$\sqrt{2}$", "root of 2"),
+        (r"$\begin{pmatrix}1\\-2\end{pmatrix}$", "matrix with row 1: 1; row 2: minus 2"),
+        (r"conv $3\times3$, same", "conv 3 times 3, same"),
+        (r"$\frac$", "() over ()"),
+        ("$}{$", ""),
+    ],
+)
+def test_labels_in_words(text: str, said: str) -> None:
+    assert plain_words(text) == said
+
+
+@given(st.text(alphabet="a1\\{}$^_&frc ") | st.text())
+def test_any_label_can_be_said_and_drawn(text: str) -> None:
+    plain_words(text)
+    one = Grids((Grid(((text,),), title=text),))
+    ElementTree.fromstring(figures.svg(one))
+    figures.latex(one)
+
+
+LABELS = st.sampled_from(["$1$", "$-12$", r"$\frac{3}{4}$", "$0$", None])
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(LABELS, LABELS), min_size=6, max_size=6))
+def test_labels_of_an_ordinary_graph_never_overlap(values: list[tuple[str | None, str | None]]) -> None:
+    nodes = (
+        GraphNode("x", "$x$", 0, 0, is_input=True),
+        GraphNode("w", "$w$", 0, 1, is_input=True),
+        GraphNode("m", r"$\times$", 1, 0.5),
+        GraphNode("b", "$b$", 1, 1.5, is_input=True),
+        GraphNode("p", "$+$", 2, 1),
+        GraphNode("r", r"$\max$", 3, 1),
+    )
+    pairs = (("x", "m"), ("w", "m"), ("m", "p"), ("b", "p"), ("p", "r"), ("r", ""))
+    edges = tuple(
+        GraphEdge(a, b, value, gradient, output="$L$" if not b else "") for (a, b), (value, gradient) in zip(pairs, values, strict=True)
+    )
+    picture = figures.draw(Graph(nodes, edges))
+    boxes = [label_box(label) for label in picture.labels] + blanks(picture)
+    assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("sizes", [(2, 2, 1), (3, 3, 2), (2, 3, 3, 1)])
+def test_weights_of_a_small_network_never_overlap(sizes: tuple[int, ...]) -> None:
+    layers = tuple(tuple(Unit(f"$u_{k}$") for k in range(size)) for size in sizes)
+    weights = tuple(tuple(tuple(f"${i - 2 * j}$" for j in range(a)) for i in range(b)) for a, b in pairwise(sizes))
+    boxes = [label_box(label) for label in figures.draw(Network(layers, weights)).labels]
+    assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
+
+
+def test_equal_figures_have_equal_bytes() -> None:
+    assert figures.latex(graph()) == figures.latex(graph())
+    assert figures.svg(network(solved=True)) == figures.svg(network(solved=True))
