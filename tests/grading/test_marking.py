@@ -154,6 +154,23 @@ def test_a_misconception_counts_where_follow_through_is_refused() -> None:
     assert (found.verdict, found.points) == ("misconception", "1")
 
 
+def test_only_the_part_where_the_slip_happened_is_blamed() -> None:
+    report = marked({"1.a": "2", "1.b": "5", "1.c": "16/5"})
+    assert part(report, "1.c").reason == "This is right for your answer to 1.a, which was not."
+
+
+def test_answers_far_beyond_all_measure_are_not_put_into_derivations() -> None:
+    for answer in ("10^90", "1/10^90", "e^(999)", "+".join(["ln(7)*pi^2"] * 150)):
+        found = part(marked({"1.a": answer, "1.b": "5"}, never_asked if "e" not in answer and "+" not in answer else chain_again), "1.b")
+        assert (found.verdict, found.points) == ("wrong", "0")
+    assert "too far off" in part(marked({"1.a": "10^90", "1.b": "5"}), "1.b").reason
+
+
+def test_vectors_are_shown_as_lists() -> None:
+    assert part(marked({"2.b": [["1"], ["2"]]}), "2.b").answer == "[1, 2]"
+    assert part(marked({"2.b": "[1, 2]"}), "2.b").expected == "[1, -1/2]"
+
+
 def test_unreadable_and_missing_earlier_answers_are_not_followed() -> None:
     for answer in ("3//2", None, ""):
         assert outcome(marked({"1.a": answer, "1.b": "5"}, never_asked), "1.b") == ("wrong", "0")

@@ -32,6 +32,9 @@ def from_bank(bank: Bank) -> FollowThrough:
             return FollowOff(f"its family cannot be opened: {error}")
         if family.content_hash != problem.content_hash:
             return FollowOff(f"{problem.family} has changed since the exam was made.")
-        return follow_through(family, problem.level, problem.values(), given)
+        try:
+            return follow_through(family, problem.level, problem.values(), given)
+        except ExamgenError as error:
+            return FollowOff(f"{error}")
 
     return follow

@@ -14,7 +14,7 @@ Follow-through can only add points. It is not given where the problem that it le
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -102,6 +102,8 @@ def _mark_problem(problem: ProblemKey, answers: Mapping[str, Any], follow: Follo
     """The verdicts on a problem, and why follow-through was off where it was needed."""
     given: dict[str, Value] = {}
     strayed: dict[str, str] = {}  # name -> key of parts that were not right
+    followed_on: set[str] = set()  # those of them that follow from earlier ones: the slip was there
+    far: dict[str, str] = {}  # name -> key of parts whose answer is too far off to go on with
     reports: list[PartReport] = []
     off = ""
     for part in problem.parts:
@@ -111,14 +113,23 @@ def _mark_problem(problem: ProblemKey, answers: Mapping[str, Any], follow: Follo
         followed = _Followed()
         earlier = _causes(problem, part, strayed)
         if judgement.outcome not in (*_RIGHT, "missing", "unreadable") and any(name in given for name in earlier):
-            followed = _follow(problem, part, given, tuple(strayed[name] for name in earlier if name in given), follow)
+            culprits = tuple(strayed[name] for name in earlier if name in given and name not in followed_on)
+            followed = _follow(problem, part, given, culprits, follow)
             off = off or followed.off
+        elif judgement.outcome == "wrong" and (beyond := [far[name] for name in earlier if name in far]):
+            reason = f"{judgement.reason} Your answer to {' and '.join(beyond)} is too far off to go on with."
+            judgement = replace(judgement, reason=reason)
         report = _decide(part, kind, found, judgement, followed, tuple(given.values()), answers.get(part.key))
         reports.append(report)
         if judgement.outcome not in _RIGHT:
             strayed[part.name] = part.key
+        if report.verdict == "follow_through":
+            followed_on.add(part.name)
         if found.value is not None:
-            given[part.name] = found.value
+            if _moderate(part.value(), found.value):
+                given[part.name] = found.value
+            else:
+                far[part.name] = part.key
     return ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports), off
 
 
@@ -148,8 +159,6 @@ def _follow(
 def _decide(
     part: PartKey, kind: Kind, found: ReadAnswer, judgement: Judgement, followed: _Followed, given: tuple[Value, ...], raw: Any
 ) -> PartReport:
-    from examgen.symbolic.plain import write
-
     out_of = Fraction(part.points)
     report: dict[str, Any] = {
         "key": part.key,
@@ -160,9 +169,9 @@ def _decide(
         "pending": str(out_of if judgement.outcome in ("unreadable", "undecided") else Fraction(0)),
         "reason": judgement.reason,
         "method": judgement.method,
-        "answer": _written(found.value, raw),
+        "answer": _shown(kind, found.value) if found.value is not None else _as_handed_in(raw),
         "position": judgement.position,
-        "expected": write(part.value()),
+        "expected": _shown(kind, part.value()),
     }
     if judgement.outcome in (*_RIGHT, "missing", "unreadable"):
         return PartReport(**report)
@@ -176,10 +185,11 @@ def _decide(
                 report["reason"] = f"{report['reason']} {refusal}".strip()
         elif matched is not None and matched.outcome in _RIGHT:
             form = f" {matched.reason}" if matched.outcome == "other_form" else ""
-            reason = f"This is right for your answer to {' and '.join(followed.earlier)}, which was not.{form}"
+            were = "were" if len(followed.earlier) > 1 else "was"
+            reason = f"This is right for your answer to {' and '.join(followed.earlier)}, which {were} not.{form}"
             return PartReport(
                 **{**report, "verdict": "follow_through", "points": part.points, "pending": "0", "reason": reason,
-                   "method": f"follow-through: {matched.method}", "followed": write(followed.value)}
+                   "method": f"follow-through: {matched.method}", "followed": _shown(kind, followed.value)}
             )  # fmt: skip
         elif matched is not None and matched.outcome == "undecided":
             doubt = True
@@ -240,14 +250,46 @@ def _trivial(value: Value) -> bool:
     return bool(value == 0 or value == 1)
 
 
-def _written(value: Value | None, raw: Any) -> str:
-    """The answer as read, or as it was handed in when it could not be read."""
+def _moderate(right: Value, value: Value) -> bool:
+    """Whether an answer is small enough to go on with: a family may count up to it, or raise something to it."""
+    bound = max(10**4, 1000 * _largest(right))
+    return _largest(value) <= bound and _operations(value) <= 200 + 2 * _operations(right)
+
+
+def _largest(value: Value) -> int:
+    """The largest numerator or denominator in a value."""
+    from sympy import Rational
+
+    if isinstance(value, str | bool):
+        return 0
+    if isinstance(value, tuple | frozenset):
+        return max(map(_largest, value), default=0)
+    return max((max(abs(int(number.p)), int(number.q)) for number in value.atoms(Rational)), default=0)
+
+
+def _operations(value: Value) -> int:
+    if isinstance(value, str | bool):
+        return 0
+    if isinstance(value, tuple | frozenset):
+        return sum(1 + _operations(entry) for entry in value)
+    return int(value.count_ops())
+
+
+def _shown(kind: Kind, value: Value) -> str:
+    """A value in plain notation, as the student would type it: a column as a list, an order as its words."""
+    from sympy import MatrixBase
+
     from examgen.symbolic.plain import write
 
-    if value is not None:
-        if isinstance(value, tuple) and all(isinstance(entry, str) for entry in value):
-            return ", ".join(value)
-        return write(value)
+    if isinstance(value, tuple) and all(isinstance(entry, str) for entry in value):
+        return ", ".join(value)
+    if kind.name == "vector" and isinstance(value, MatrixBase) and 1 in value.shape:
+        value = tuple(value)
+    return write(value)
+
+
+def _as_handed_in(raw: Any) -> str:
+    """An answer that could not be read."""
     if raw is None:
         return ""
     return raw if isinstance(raw, str) else f"{raw!r:.200}"
