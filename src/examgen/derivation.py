@@ -67,9 +67,19 @@ class Evaluation:
         self._swaps = dict(swaps or {})
         self._values: dict[str, Value] = dict(given or {})
         self._underway: list[str] = []
+        self._available: dict[str, bool] = {}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._values or name in self._steps or name in self._parameters
+        """Whether the name has a value here: a step has none at a level that lacks a parameter it needs."""
+        if name in self._values or name in self._parameters:
+            return True
+        if name not in self._available:
+            self._available[name] = False  # a circle has no value
+            if name in self._steps:
+                function = self._steps[name].function
+                optional = optional_names(function)
+                self._available[name] = all(need in optional or need in self for need in argument_names(function))
+        return self._available[name]
 
     def __getitem__(self, name: str) -> Value:
         """The value of a step or parameter.

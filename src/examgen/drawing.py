@@ -141,6 +141,15 @@ def _answer(family: Family, part: str, evaluation: Evaluation) -> Value:
     fault = misfit(family.answers[part].kind, value)
     if fault:
         raise FamilyError(family.files.solution, f"part '{part}' is declared {family.answers[part].kind.name} but {fault}", name=part)
+    return as_answered(family.answers[part].kind, value)
+
+
+def as_answered(kind: Kind, value: Value) -> Value:
+    """The value in the form in which one answers: a 1 x 1 matrix as a number, a column as a list."""
+    if kind.name in ("integer", "rational", "expression", "real"):
+        return _unwrapped(value)
+    if kind.name == "vector" and isinstance(value, MatrixBase) and 1 in value.shape:
+        return tuple(value)
     return value
 
 
@@ -226,6 +235,7 @@ def _wrong_answers(
         if not applies(slip, evaluation):
             continue
         results = outcomes(family.steps, values, own, swaps=slip.swaps)
+        results = {part: as_answered(family.answers[part].kind, value) for part, value in results.items()}
         shows = {part: value for part, value in results.items() if not may_coincide(value, answers[part])}
         if results and not shows:
             raise Refused(f"mistake '{slip.name}' leads to the right answer")
