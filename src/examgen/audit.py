@@ -179,7 +179,7 @@ def audit_family(family: Family, source: str, seeds: int) -> FamilyAudit:
         levels.append(LevelAudit(level, seeds, len(distinct), certified, dict(refusals.most_common(5)), attempts / max(1, certified)))
     if not tried:  # nothing was certified: there is nothing to compare broken solutions with
         return FamilyAudit(family.id, tuple(levels), 0, 0, tuple(findings))
-    reachable = {(s.step, s.name) for level in family.levels for s, _ in own_parts(family, family.parts(level))}
+    reachable = {(s.step, s.name) for level in family.levels for s, _ in own_parts(family, family.parts(level), level)}
     for step, name in sorted(reachable - seen_slips) if seeds >= 50 else ():
         findings.append(Finding(family.id, "", "", f"mistake '{name}' at '{step}' never showed in {seeds} seeds of each level"))
     survivors, count = _mutate(family, source, tried)

@@ -140,22 +140,46 @@ def _rows(arguments: Mapping[str, Value]) -> list[dict[str, Value]]:
     ]
 
 
-def dependencies(steps: Mapping[str, Step], wanted: Collection[str], *, parameters: Collection[str] = ()) -> list[str]:
-    """The steps that the wanted ones need, themselves included, each after those it needs; ties in the order of the file."""
+def dependencies(steps: Mapping[str, Step], wanted: Collection[str], present: Collection[str] | None = None) -> list[str]:
+    """The steps that the wanted ones need, themselves included, each after those it needs; ties in the order of the file.
+
+    With the names of the parameters that are present, optional arguments that have no value for want of a parameter are passed over.
+    """
     order = {name: k for k, name in enumerate(steps)}
+    possible = None if present is None else computable(steps, present)
     found: dict[str, None] = {}
 
     def visit(name: str, path: tuple[str, ...]) -> None:
-        if name in found or name not in steps or name in path or name in parameters:
+        if name in found or name in path:
             return
-        needs = [need for need in argument_names(steps[name].function) if need in steps]
+        function = steps[name].function
+        skipped = optional_names(function) if possible is not None else frozenset()
+        needs = [
+            need for need in argument_names(function) if need in steps and not (need in skipped and need not in (possible or ()))
+        ]
         for need in sorted(needs, key=order.__getitem__):
             visit(need, (*path, name))
         found[name] = None
 
     for name in wanted:
-        visit(name, ())
+        if name in steps:
+            visit(name, ())
     return list(found)
+
+
+def computable(steps: Mapping[str, Step], present: Collection[str]) -> frozenset[str]:
+    """The steps that have a value where only these parameters are present."""
+    known: set[str] = set()
+    while True:
+        more = {
+            name
+            for name, step in steps.items()
+            if name not in known
+            and all(n in present or n in known or n in optional_names(step.function) for n in argument_names(step.function))
+        }
+        if not more:
+            return frozenset(known)
+        known |= more
 
 
 @dataclass(frozen=True)

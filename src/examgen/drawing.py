@@ -231,7 +231,7 @@ def _wrong_answers(
     family: Family, values: Mapping[str, Value], evaluation: Evaluation, asked: tuple[str, ...], answers: Mapping[str, Value]
 ) -> dict[str, tuple[tuple[Slip, Value], ...]]:
     found: dict[str, list[tuple[Slip, Value]]] = {part: [] for part in asked}
-    for slip, own in own_parts(family, asked):
+    for slip, own in own_parts(family, asked, values["level"]):
         if not applies(slip, evaluation):
             continue
         results = outcomes(family.steps, values, own, swaps=slip.swaps)
@@ -257,12 +257,12 @@ def applies(slip: Slip, evaluation: Evaluation) -> bool:
         return False
 
 
-def own_parts(family: Family, asked: tuple[str, ...]) -> tuple[tuple[Slip, tuple[str, ...]], ...]:
+def own_parts(family: Family, asked: tuple[str, ...], level: str) -> tuple[tuple[Slip, tuple[str, ...]], ...]:
     """Each slip that can show in the asked parts, with the parts whose credit it concerns.
 
     Those are the parts that its place reaches without passing through another part: what comes after is judged by follow-through.
     """
-    return _own_parts(_FamilyKey(family), asked)
+    return _own_parts(_FamilyKey(family), asked, level)
 
 
 class _FamilyKey:
@@ -279,9 +279,9 @@ class _FamilyKey:
 
 
 @lru_cache(maxsize=1000)
-def _own_parts(key: _FamilyKey, asked: tuple[str, ...]) -> tuple[tuple[Slip, tuple[str, ...]], ...]:
+def _own_parts(key: _FamilyKey, asked: tuple[str, ...], level: str) -> tuple[tuple[Slip, tuple[str, ...]], ...]:
     family = key.family
-    needed = set(dependencies(family.steps, asked))
+    needed = set(dependencies(family.steps, asked, family.parameters_at(level).keys() | {"level"}))
     found: list[tuple[Slip, tuple[str, ...]]] = []
     for slip in family.slips:
         own: dict[str, None] = {}

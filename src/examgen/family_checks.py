@@ -119,7 +119,7 @@ def _levels(family: Family) -> None:
         present = family.parameters_at(level).keys() | {"level"}
         if not family.parts(level):
             raise FamilyError(family.files.template, f"level '{level}' asks nothing; leave it out of 'levels'", name=level)
-        for name in dependencies(family.steps, family.parts(level)):
+        for name in dependencies(family.steps, family.parts(level), present):
             function = family.steps[name].function
             for argument in argument_names(function):
                 if argument not in present and argument not in family.steps and argument not in optional_names(function):
