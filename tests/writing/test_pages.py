@@ -61,9 +61,17 @@ def test_solutions_show_steps_answers_and_the_cost_of_mistakes() -> None:
     tex = solutions_tex(EXAM, EXAM.forms[0])
     assert r"\step{Count them.}{n}{N\cdot H\cdot W}{2\cdot2\cdot2}{\ans{8}}" in tex
     assert r"one statistic per image, \shrunk{100mm}{$4$}\cost{1}" in tex
-    assert r"\cost{0.75}" in tex, "1.5 points, half of them lost"
+    assert r"$\frac{48}{7}$}\cost{0.75}" in tex, "1.5 points, half of them lost"
+    assert r"average of the two image variances, \shrunk{100mm}{$5$}\cost{1}" in tex, "1.5 points, two thirds of them lost"
     assert r"\checkedbox}{B}" in tex
     assert r"\abox" not in tex
+
+
+def test_a_figure_in_a_line_of_text_is_drawn_too() -> None:
+    inline = replace(BATCHNORM, question="See ![the grids](figure:grids) here, and ![nothing](figure:none).")
+    tex = exam_tex(replace(EXAM, forms=(Form("A", (Section("", (problem(1, inline, 1, 1, 1, 1),)),)),)))
+    assert tex.count(r"\begin{picture}") == 1
+    assert "and nothing." in tex
 
 
 def test_a_part_without_misconceptions_has_no_line_of_mistakes() -> None:
@@ -181,6 +189,25 @@ def test_an_error_of_tex_is_one_sentence_with_its_line() -> None:
 def test_a_missing_package_is_named_with_the_remedy() -> None:
     sentence = error_sentence("! LaTeX Error: File `lmodern.sty' not found.\n", "exam.tex")
     assert sentence == 'exam.tex: the TeX installation lacks lmodern.sty; one that has it comes with: pip install "examgen[tex]"'
+
+
+def height_of_step(*chain: str) -> float:
+    """How much of a page a worked step takes, in points."""
+    row = r"\step{Why.}{x}" + "".join(f"{{{piece}}}" for piece in chain)
+    body = rf"\begin{{problem}}{{t}}{{p}}{{t}}x\qpart{{1}}y\solution{{{row}}}\end{{problem}}\typeout{{HEIGHT \the\pagetotal}}"
+    _, log = set_pages(in_figure_document(body).replace("[exam]", "[solutions]"))
+    assert overfull(log) == []
+    return float(log.split("HEIGHT ")[1].split("pt")[0])
+
+
+@needs_tex
+def test_a_chain_takes_as_few_rows_as_fit_right_of_the_axis() -> None:
+    piece = "a+b+c+d+e"
+    one = height_of_step(piece, piece, "1")
+    two = height_of_step(f"{piece}+{piece}", piece, "1")
+    three = height_of_step(f"{piece}+{piece}", f"{piece}+{piece}", piece)
+    assert one < two < three
+    assert two - one == pytest.approx(three - two, abs=2)
 
 
 # --- the files --------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from examgen.errors import MissingTeXError, TypesettingError
+from examgen.errors import ContractError, MissingTeXError, TypesettingError
 from examgen.writing.document import Kind, document_title, exam_tex, problem_title, solutions_tex
 from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, run_tex
 from examgen.writing.splitting import Plan, plans, split
@@ -49,17 +49,18 @@ def style_file() -> str:
 
 
 def write_file(path: Path, content: bytes) -> Path:
-    """Write a file under a temporary name, then rename it: nobody ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    """Write a file under a temporary name, then rename it: nobody ever sees half of it.
+
+    Raises:
+        ContractError: the path cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
+        os.replace(partial, path)
+    except OSError as fault:
+        raise ContractError(str(path), f"cannot be written: {fault.strerror or fault}; choose another folder with --out") from None
     return path
 
 
