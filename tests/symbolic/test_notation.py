@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 import time
+import warnings
+from fractions import Fraction
 
 import pytest
 from hypothesis import example, given, settings
@@ -278,6 +281,7 @@ def test_what_is_refused_is_refused_at_its_place(text: str, position: int, says:
         "max(" + ",".join(["x+1"] * 300) + ")",
         "(x+y)^999*(x-y)^999",
         "exp(exp(exp(exp(9))))",
+        "999ln(sqrt(sqrt(pi*tanh(tanh(x^99)))))",
         "e^e^e",
         "tan(pi/99991)",
         "ln(" * 29 + "9" + ")" * 29,
@@ -457,3 +461,30 @@ def test_declared_names_come_before_constants_and_functions() -> None:
     assert read("n m", symbols=("n", "m")) == Symbol("n") * Symbol("m")
     with pytest.raises(NotationError, match="more than one way"):
         read("abc", symbols=("a", "ab", "bc", "c"))
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.sampled_from(["1", "2", "3", "10", "0.5", "+", "-", "*", "/", "**", "(", ")", " "]), min_size=1, max_size=14).map("".join)
+)
+def test_arithmetic_means_what_it_means_in_python(text: str) -> None:
+    """Python with fractions for numbers is the oracle, wherever both read the text."""
+    try:
+        found = read(text)
+    except NotationError:
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            code = compile(re.sub(r"\d+(?:\.\d+)?", lambda number: f"F('{number[0]}')", text.strip()), "text", "eval")
+        except SyntaxError:
+            assert re.search(r"[\d)] *\(|\d \d|\( *\)|,", text), text  # products without a sign and empty lists
+            return
+        try:
+            expected = eval(code, {"F": Fraction})
+        except TypeError:
+            return  # 2(3): a product here, a call there
+    if isinstance(expected, Fraction) and isinstance(found, Rational):
+        assert Fraction(int(found.p), int(found.q)) == expected
+    elif isinstance(expected, float):
+        assert float(found) == pytest.approx(expected)

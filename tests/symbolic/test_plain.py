@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import E, Float, ImmutableDenseMatrix, Integer, Max, Rational, Symbol, cos, exp, factor, log, pi, sqrt
+from sympy import E, Expr, Float, ImmutableDenseMatrix, Integer, Max, Pow, Rational, Symbol, cos, exp, factor, log, pi, sqrt
 
+from examgen.symbolic.equality import compare
 from examgen.symbolic.notation import read
 from examgen.symbolic.plain import write
 
@@ -42,7 +43,9 @@ def _combined(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 
 def _as_in_an_exam(e: object) -> bool:
-    """Real, and without numbers in exponents that no exam would hold."""
+    """Real, and without towers or numbers in exponents that no exam would hold."""
+    if any(power.args[0].has(exp) for power in e.atoms(exp)):  # type: ignore[attr-defined]
+        return False
     return e.is_finite is not False and all(max(abs(n.p), n.q) < 1000 for n in e.atoms(Rational))  # type: ignore[attr-defined]
 
 
@@ -60,17 +63,29 @@ values = st.one_of(
 )
 
 
+def _has_products_of_roots(value: object) -> bool:
+    """SymPy has several trees for these, depending on the order of multiplication: 2^(5/6) 6^(1/3) = 2^(1/6) 3^(1/3) 2."""
+    return sum(power.base.is_Rational and power.exp.is_Rational for power in value.atoms(Pow)) > 1  # type: ignore[attr-defined]
+
+
 @settings(max_examples=400, deadline=None)
 @given(expressions)
 def test_an_expression_survives_being_written_and_read(value: object) -> None:
-    assert read(write(value), symbols=SYMBOLS) == value
+    back = read(write(value), symbols=SYMBOLS)
+    if _has_products_of_roots(value):
+        assert compare(back, value).outcome == "equal"
+    else:
+        assert back == value
 
 
 @settings(max_examples=150, deadline=None)
 @given(values)
 def test_vectors_matrices_and_sets_survive_being_written_and_read(value: object) -> None:
     back = read(write(value), symbols=SYMBOLS)
-    assert back == value
+    if any(_has_products_of_roots(entry) for entry in value if isinstance(entry, Expr)):  # type: ignore[attr-defined]
+        assert compare(back, value).outcome == "equal"
+    else:
+        assert back == value
     assert type(back) is type(value)
 
 

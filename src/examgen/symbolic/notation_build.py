@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import sympy
+from flint import arb
 from sympy import Add, Expr, ImmutableDenseMatrix, Integer, Mul, Pow, Rational, Symbol
 
 from examgen.errors import NotationError
 from examgen.symbolic import notation_limits as limits
+from examgen.symbolic.balls import PRECISIONS, NoBallError, ball
 from examgen.symbolic.notation_tree import (
     Call,
     Constant,
@@ -39,6 +41,7 @@ _FUNCTIONS: dict[str, Any] = {
     "exp": sympy.exp, "abs": sympy.Abs, "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan, "sinh": sympy.sinh, "cosh": sympy.cosh,
     "tanh": sympy.tanh, "asin": sympy.asin, "acos": sympy.acos, "atan": sympy.atan,
 }  # fmt: skip
+_PERIODIC = (sympy.sin, sympy.cos, sympy.tan, sympy.sinh, sympy.cosh, sympy.tanh)
 _CONSTANTS = {"e": sympy.E, "pi": sympy.pi}
 _IMPOSSIBLE = (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I)
 
@@ -81,7 +84,7 @@ class _Builder:
                 return self._multiple(node, [self.value(factor) for factor in factors])
             case Quotient(numerator=numerator, denominator=denominator):
                 under = self.scalar(denominator)
-                if under.is_zero:
+                if _sign(under) == 0:
                     self._fail("division by zero", denominator)
                 inverse = self._raised(node, under, Integer(-1))
                 return self._scaled(self.value(numerator), lambda entry: self._product(node, [entry, inverse]))
@@ -93,7 +96,22 @@ class _Builder:
         result = self._scalar(node)
         if result.has(*_IMPOSSIBLE):
             self._fail("this has no real value", node)
+        if not result.is_Rational and not result.free_symbols:
+            self._refuse_immeasurable(node, result)
         return result
+
+    def _refuse_immeasurable(self, node: Node, value: Any) -> None:
+        """Constants stay within a size at which SymPy's own questions about signs take no time: e^(e^(e^9)) would overflow them."""
+        for bits in PRECISIONS:
+            try:
+                found = ball(value, bits)
+            except NoBallError:
+                continue
+            logarithm = abs(found).log() / arb(2).log()
+            if logarithm.is_finite() and abs(logarithm) > limits.BITS:
+                self._fail("this number is too large or too small", node)
+            return
+        self._fail("this has no real value", node)
 
     def _scalar(self, node: Node) -> Any:
         match node:
@@ -156,7 +174,7 @@ class _Builder:
                 return self._root_power(node, base, exponent)
         else:
             self._refuse_hidden_power(node, base, exponent)
-        if base.is_zero and (exponent.is_negative or exponent.is_zero):
+        if _sign(base) == 0 and _sign(exponent) in (-1, 0):
             self._fail("a power of zero has no value here", node)
         return self._small(Pow(base, exponent), node)
 
@@ -179,9 +197,9 @@ class _Builder:
     def _root_power(self, node: Node, base: Any, exponent: Any) -> Any:
         if base.is_Rational and _bits(base) > limits.ROOT_BITS:
             self._fail("the number under the root is too large", node)
-        if base.is_negative:
+        if _sign(base) == -1:
             self._fail("the root of a negative number is not real", node)
-        if base.is_zero and exponent.is_negative:
+        if _sign(base) == 0 and _sign(exponent) == -1:
             self._fail("division by zero", node)
         return self._small(Pow(base, exponent), node)
 
@@ -190,12 +208,12 @@ class _Builder:
         first = arguments[0]
         match node.function:
             case "ln":
-                if first.is_zero or first.is_negative:
+                if _sign(first) in (0, -1):
                     self._fail("a logarithm needs a positive number", node)
                 if node.base is None:
                     return sympy.log(first)
                 base = self.scalar(node.base)
-                if base.is_zero or base.is_negative or base == 1:
+                if _sign(base) in (0, -1) or base == 1:
                     self._fail("the base of a logarithm is positive and not 1", node)
                 return sympy.log(first, base)
             case "max" | "min" | "relu":
@@ -204,7 +222,15 @@ class _Builder:
                 if first.is_Rational:
                     return self._raised(node, sympy.E, first)
                 self._refuse_hidden_power(node, sympy.E, first)
+            case "abs" | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" if first.free_symbols:
+                self._refuse_intricate(node, first)
         return self._small(_FUNCTIONS[node.function](first), node)
+
+    def _refuse_intricate(self, node: Call, argument: Any) -> None:
+        """SymPy asks for real and imaginary parts here, and multiplies high powers of letters out for them."""
+        high = any(power.exp.is_Rational and max(abs(power.exp.p), power.exp.q) > limits.INNER_EXPONENT for power in argument.atoms(Pow))
+        if high or argument.has(*_PERIODIC):
+            self._fail(f"the argument of '{node.function}' is too intricate", node)
 
     def _extreme(self, node: Call, arguments: list[Any]) -> Any:
         if len(arguments) > 12:
@@ -220,6 +246,17 @@ class _Builder:
 
     def _fail(self, fault: str, node: Node | None) -> NoReturn:
         raise NotationError(fault, text=self.text, position=node.at if node is not None else 0)
+
+
+def _sign(value: Any) -> int | None:
+    """The sign of a constant, or None where it is not known; a ball says it, since SymPy's own way has no bound."""
+    if value.is_Rational:
+        return int(value.p > 0) - int(value.p < 0)
+    try:
+        found = ball(value, PRECISIONS[0])
+    except NoBallError:
+        return None
+    return 1 if found > 0 else -1 if found < 0 else None
 
 
 def _bits(value: Any) -> int:

@@ -24,3 +24,5 @@ BITS = 4096
 ROOT_BITS = 256
 #: Largest constant exponent, and largest degree of a root of a number.
 EXPONENT = 1000
+#: Largest exponent of a letter within an absolute value, a sine and the like.
+INNER_EXPONENT = 12

@@ -29,7 +29,8 @@ _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 def write(value: Value) -> str:
     """The plain notation of an exact value; a word is written as itself.
 
-    ``read(write(v), symbols=...) == v`` for expressions, tuples, frozensets and matrices.
+    ``read(write(v), symbols=...) == v`` for expressions, tuples, frozensets and matrices, with symbols as ``Symbol(name)``. Products of
+    several roots may come back as another tree of the same value, since SymPy itself has several for them.
 
     Raises:
         ValueError: the value holds something that the notation has no word for (a float, an integral, an empty matrix).
