@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
-from sympy import Rational
+from sympy import ImmutableDenseMatrix, Rational
 
 from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import Exam, Form, Section
+from examgen.symbolic.kinds import Kind
 from examgen.writing import figures
+from examgen.writing.asking import answer_room
 from examgen.writing.compile import compile_forms, doctor, typeset, typeset_with_log, write_tex
 from examgen.writing.document import exam_tex, solutions_tex
 from examgen.writing.engine import Engine, engines, error_sentence, find_engine
@@ -65,6 +67,14 @@ def test_solutions_show_steps_answers_and_the_cost_of_mistakes() -> None:
     assert r"average of the two image variances, \shrunk{100mm}{$5$}\cost{1}" in tex, "1.5 points, two thirds of them lost"
     assert r"\checkedbox}{B}" in tex
     assert r"\abox" not in tex
+
+
+def test_the_box_of_a_matrix_does_not_tell_its_rows() -> None:
+    def box(rows: int) -> str:
+        one = part("z", "?", kind=Kind("matrix"), answer=ImmutableDenseMatrix([[1, 2]] * rows), answer_tex="Z")
+        return answer_room(one)
+
+    assert box(1) == box(2) == box(3) == box(4)
 
 
 def test_a_figure_in_a_line_of_text_is_drawn_too() -> None:

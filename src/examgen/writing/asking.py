@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 #: mm: width of the answer box of a kind; TeX widens it where the label needs it
 _WIDTHS = {"integer": 34, "rational": 40, "real": 40, "expression": 66, "vector": 62, "matrix": 78, "set": 62, "ordering": 62}
-_ROW = 6.5
-_PLAIN_HEIGHT = 9.0
+_PLAIN_HEIGHT, _SMALL_MATRIX, _LARGE_MATRIX = 9.0, 22.0, 40.0
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -57,9 +56,10 @@ def answer_room(part: Part) -> str:
 
 
 def _height(part: Part) -> float:
+    """Two heights for all matrices, small and large: a box cut to measure would tell the number of rows."""
     rows = int(getattr(part.answer, "rows", 1))
     if part.kind.name == "matrix" or rows > 1:
-        return max(17.0, min(4.0 + _ROW * rows, 44.0))
+        return _SMALL_MATRIX if rows <= 4 else _LARGE_MATRIX
     return _PLAIN_HEIGHT
 
 
