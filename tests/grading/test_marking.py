@@ -242,3 +242,26 @@ def test_exact_values_survive_the_report() -> None:
     report = marked({"1.a": "2/3"})
     assert Rational(part(report, "1.a").answer) == Rational(2, 3)
     assert GradeReport.model_validate_json(report.model_dump_json()) == report
+
+
+def _problem(*parts: dict[str, Any]) -> Key:
+    total = sum(Fraction(part["points"]) for part in parts)
+    problem = {**CHAIN, "parameters": {}, "parts": list(parts)}
+    return Key.model_validate({"exam": "final", "title": "", "points": str(total), "forms": {"A": {"problems": [problem]}}})
+
+
+def test_of_two_slips_with_the_same_answer_the_kinder_one_counts() -> None:
+    slips = [{"name": name, "step": "s", "answer": "3", "credit": credit} for name, credit in (("a", "0"), ("b", "1/2"), ("c", "1/4"))]
+    used = _problem({"key": "1.a", "name": "x", "points": "2", "kind": {"name": "rational"}, "answer": "5", "misconceptions": slips})
+    found = part(mark(used, submission({"1.a": "3"})), "1.a")
+    assert (found.misconception, found.points) == ("b", "1")
+
+
+def test_an_undecided_answer_is_followed_like_any_other() -> None:
+    symbolic = {"name": "expression", "symbols": ["n"]}
+    first = {"key": "1.a", "name": "rate", "points": "1", "kind": symbolic, "answer": {"expression": "n", "symbols": {"n": ""}}}
+    second = {"key": "1.b", "name": "twice", "points": "2", "kind": symbolic, "answer": {"expression": "2*n", "symbols": {"n": ""}}}
+    used = _problem(first, {**second, "depends_on": ["rate"]})
+    report = mark(used, submission({"1.a": "|n|", "1.b": "2|n| + 0"}), follow=lambda problem, given: {"twice": 2 * given["rate"]})
+    assert outcome(report, "1.a") == ("undecided", "0")
+    assert outcome(report, "1.b") == ("follow_through", "2")
