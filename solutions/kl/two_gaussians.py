@@ -1,0 +1,257 @@
+"""The expectation of both log-densities; equal variances, equal means and the sum of both directions as special cases."""
+
+import numpy as np
+from sympy import Rational
+
+from examgen.authoring import log, misconception, oracle, procedure, sign_of, sqrt, step
+
+
+def _divergence(m1, v1, m2, v2, ratio):
+    return log(ratio) + (v1 + (m1 - m2) ** 2) / (2 * v2) - Rational(1, 2)
+
+
+@step(
+    because="{% if level == 'easy' %}With equal variances the logarithm and the constants cancel.{% else %}The ratio of the deviations, then the mean squared "
+    r"distance of $p$ from $\mu_2$ in units of $\sigma_2^2$.{% endif %}"
+)
+def forward(mu1, mu2, var=None, s1=None, s2=None):
+    if var is not None:
+        return (mu1 - mu2) ** 2 / (2 * var)
+    return log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s2**2) - Rational(1, 2)
+
+
+@forward.mistake("lost the factor one half", credit="1/2", when=lambda var=None: var is not None)
+def _(mu1, mu2, var=None):
+    return (mu1 - mu2) ** 2 / var
+
+
+@forward.mistake("did not square the distance of the means", credit="1/4", when=lambda mu1, mu2, var=None: var is not None and abs(mu1 - mu2) > 1)
+def _(mu1, mu2, var=None):
+    return abs(mu1 - mu2) / (2 * var)
+
+
+@forward.mistake("divided by the standard deviation", credit="1/4", when=lambda var=None: var is not None and var != 1)
+def _(mu1, mu2, var=None):
+    return (mu1 - mu2) ** 2 / (2 * sqrt(var))
+
+
+@step(because="Exchange the roles of the two distributions.")
+def reverse(mu1, mu2, s1, s2):
+    return log(s1 / s2) + (s2**2 + (mu2 - mu1) ** 2) / (2 * s1**2) - Rational(1, 2)
+
+
+exchanged = misconception(
+    "exchanged the two directions", credit="1/4", when=lambda s1=None: s1 is not None, feedback="The expectation is taken over the *first* argument."
+)
+
+
+@exchanged.at(forward)
+def _(mu1, mu2, s1=None, s2=None):
+    return _divergence(mu2, s2**2, mu1, s1**2, s1 / s2)
+
+
+@exchanged.at(reverse)
+def _(mu1, mu2, s1, s2):
+    return _divergence(mu1, s1**2, mu2, s2**2, s2 / s1)
+
+
+inverted = misconception("turned the fraction in the logarithm over", credit="1/2", when=lambda s1=None: s1 is not None)
+
+
+@inverted.at(forward)
+def _(mu1, mu2, s1=None, s2=None):
+    return _divergence(mu1, s1**2, mu2, s2**2, s1 / s2)
+
+
+@inverted.at(reverse)
+def _(mu1, mu2, s1, s2):
+    return _divergence(mu2, s2**2, mu1, s1**2, s2 / s1)
+
+
+own_variance = misconception("divided by the variance of the first distribution", credit="1/3", when=lambda s1=None: s1 is not None)
+
+
+@own_variance.at(forward)
+def _(mu1, mu2, s1=None, s2=None):
+    return log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s1**2) - Rational(1, 2)
+
+
+@own_variance.at(reverse)
+def _(mu1, mu2, s1, s2):
+    return log(s1 / s2) + (s2**2 + (mu1 - mu2) ** 2) / (2 * s2**2) - Rational(1, 2)
+
+
+no_half = misconception("left out the constant one half", credit="1/2", when=lambda s1=None: s1 is not None)
+
+
+@no_half.at(forward)
+def _(mu1, mu2, s1=None, s2=None):
+    return log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s2**2)
+
+
+@no_half.at(reverse)
+def _(mu1, mu2, s1, s2):
+    return log(s1 / s2) + (s2**2 + (mu1 - mu2) ** 2) / (2 * s1**2)
+
+
+variances_in_log = misconception("put the variances into the logarithm", credit="1/2", when=lambda s1=None: s1 is not None)
+
+
+@variances_in_log.at(forward)
+def _(mu1, mu2, s1=None, s2=None):
+    return _divergence(mu1, s1**2, mu2, s2**2, s2**2 / s1**2)
+
+
+@variances_in_log.at(reverse)
+def _(mu1, mu2, s1, s2):
+    return _divergence(mu2, s2**2, mu1, s1**2, s1**2 / s2**2)
+
+
+unsquared = misconception(
+    "used the standard deviation of the first distribution for its variance", credit="1/3", when=lambda s1=None, s2=None: s1 is not None and s1 != 1 and s2 != 1
+)
+
+
+@unsquared.at(forward)
+def _(mu1, mu2, s1=None, s2=None):
+    return _divergence(mu1, s1, mu2, s2**2, s2 / s1)
+
+
+@unsquared.at(reverse)
+def _(mu1, mu2, s1, s2):
+    return _divergence(mu2, s2, mu1, s1**2, s1 / s2)
+
+
+@procedure(
+    because="{% if level == 'easy' %}The formula is symmetric in the means, so that both directions agree: that is special to equal variances."
+    "{% else %}Compare the two values.{% endif %}"
+)
+def larger(forward, reverse=None):
+    if reverse is None:
+        return "equal"
+    return "forward" if sign_of(forward - reverse) > 0 else "reverse"
+
+
+@larger.mistake("took the divergence to be symmetric", when=lambda reverse=None: reverse is not None)
+def _(forward, reverse=None):
+    return "equal"
+
+
+@larger.mistake("took the divergence never to be symmetric", when=lambda reverse=None: reverse is None)
+def _(forward):
+    return "forward"
+
+
+@step(because=r"The same formula with $\mu_2 = 0$ and $\sigma_2 = 1$.")
+def from_normal(mu1, s1):
+    return (s1**2 + mu1**2 - 1) / 2 - log(s1)
+
+
+@from_normal.mistake("took the logarithm of the variance without the factor one half", credit="1/2")
+def _(mu1, s1):
+    return (s1**2 + mu1**2 - 1) / 2 - log(s1**2)
+
+
+@from_normal.mistake("forgot to subtract one", credit="1/2")
+def _(mu1, s1):
+    return (s1**2 + mu1**2) / 2 - log(s1)
+
+
+@step(because=r"With equal means $\mathrm{E}_p(x - \mu)^2 = \sigma_p^2$; only the ratio is left.")
+def ratio_forward(r):
+    return -log(r) + (r**2 - 1) / 2
+
+
+@ratio_forward.mistake("exchanged the two directions", credit="1/4")
+def _(r):
+    return log(r) + (1 / r**2 - 1) / 2
+
+
+@ratio_forward.mistake("turned the fraction in the logarithm over", credit="1/2")
+def _(r):
+    return log(r) + (r**2 - 1) / 2
+
+
+@step(because="The ratio turns over.")
+def ratio_reverse(r):
+    return log(r) + (1 / r**2 - 1) / 2
+
+
+@ratio_reverse.mistake("took the divergence to be symmetric")
+def _(r):
+    return -log(r) + (r**2 - 1) / 2
+
+
+@ratio_reverse.mistake("turned the fraction in the logarithm over", credit="1/2")
+def _(r):
+    return -log(r) + (1 / r**2 - 1) / 2
+
+
+@step(because="In the sum the logarithms cancel and the two halves add up to 1.")
+def jeffreys(mu1, mu2, s1, s2):
+    return (s1**2 + (mu1 - mu2) ** 2) / (2 * s2**2) + (s2**2 + (mu1 - mu2) ** 2) / (2 * s1**2) - 1
+
+
+@jeffreys.mistake("doubled one direction", credit="1/4")
+def _(mu1, mu2, s1, s2):
+    return 2 * _divergence(mu1, s1**2, mu2, s2**2, s2 / s1)
+
+
+@jeffreys.mistake("averaged the two directions", credit="1/2")
+def _(jeffreys):
+    return jeffreys / 2
+
+
+@jeffreys.mistake("forgot that the constants add up to one", credit="1/2")
+def _(jeffreys):
+    return jeffreys + 1
+
+
+@step("D_0", "The value of (a) at this ratio.")
+def at_ratio(r0):
+    return -log(r0) + (r0**2 - 1) / 2
+
+
+@step(because=r"With equal deviations the divergence is $d^2 / (2\sigma^2)$; solve for $d$.")
+def distance(sigma, at_ratio):
+    return sigma * sqrt(2 * at_ratio)
+
+
+@distance.mistake("lost the factor two", credit="1/2")
+def _(sigma, at_ratio):
+    return sigma * sqrt(at_ratio)
+
+
+@distance.mistake("used the variance for the standard deviation", credit="1/3", when=lambda sigma: sigma != 1)
+def _(sigma, at_ratio):
+    return sigma**2 * sqrt(2 * at_ratio)
+
+
+def _integral(m1, s1, m2, s2):
+    """Integral of p (ln p - ln q) by the trapezoidal rule, which converges geometrically here."""
+    x = np.linspace(m1 - 12 * s1, m1 + 12 * s1, 2001)
+    log_p = -(((x - m1) / s1) ** 2) / 2 - np.log(s1)
+    log_q = -(((x - m2) / s2) ** 2) / 2 - np.log(s2)
+    density = np.exp(log_p) / np.sqrt(2 * np.pi)
+    return float(np.sum(density * (log_p - log_q)) * (x[1] - x[0]))
+
+
+@oracle
+def quadrature(mu1, mu2, var=None, s1=None, s2=None, r=None, r0=None, sigma=None):
+    """Integrate; for the distance, scale a trial distance and integrate once more to see that it fits."""
+    if var is not None:
+        one, other = _integral(mu1, var**0.5, mu2, var**0.5), _integral(mu2, var**0.5, mu1, var**0.5)
+        return {"forward": one, "larger": "equal" if abs(one - other) < 1e-9 else "forward" if one > other else "reverse"}
+    one, other = _integral(mu1, s1, mu2, s2), _integral(mu2, s2, mu1, s1)
+    if r is None:
+        larger = "forward" if one > other else "reverse"
+        return {"forward": one, "reverse": other, "larger": larger, "from_normal": _integral(mu1, s1, 0, 1)}
+    target = _integral(0, r0, 0, 1)
+    d = (target / _integral(0, sigma, 1, sigma)) ** 0.5
+    fits = abs(_integral(0, sigma, d, sigma) - target) < 1e-9
+    return {
+        "ratio_forward": _integral(0, r, 0, 1),
+        "ratio_reverse": _integral(0, 1, 0, r),
+        "jeffreys": one + other,
+        "distance": d if fits else float("nan"),
+    }
