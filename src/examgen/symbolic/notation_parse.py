@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
 from examgen.errors import NotationError
-from examgen.symbolic import notation_limits as limits
+from examgen.symbolic.notation_brackets import Brackets
 from examgen.symbolic.notation_names import Names
 from examgen.symbolic.notation_tokens import Token, tokens
 from examgen.symbolic.notation_tree import (
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
 
     from examgen.symbolic.notation_names import Word
 
-_NAMES_OF_SIGNS = {
-    "\\{": "{", "\\}": "}", "\\\\": "a new row", "\\frac": "a fraction", "\\begin": "a matrix", "\\end": "the end of a matrix",
-    "\\top": "a transpose", "end": "the end of the answer",
-}  # fmt: skip
-
 
 def parse(
     text: str,
@@ -64,16 +59,8 @@ def parse(
     return _Parser(text, found, Names(symbols)).whole(named=named, lists=lists)
 
 
-class _Parser:
+class _Parser(Brackets):
     """Recursive descent over one list of tokens."""
-
-    def __init__(self, text: str, found: list[Token], names: Names) -> None:
-        self.text = text
-        self.tokens = found
-        self.names = names
-        self.index = 0
-        self.depth = 0
-        self.bars = 0
 
     # --- the outermost level -------------------------------------------------------------------------------------
 
@@ -359,175 +346,6 @@ class _Parser:
         if self.here.kind != "word":
             return False
         return self.names.read(self.here, self.text)[0].kind == "function"
-
-    # --- brackets ------------------------------------------------------------------------------------------------
-
-    def _round(self) -> Node:
-        token = self.here
-        after = self.tokens[self.index + 1]
-        if after.kind == ")":
-            self.index += 2
-            return Listing(token.at, "list", ())
-        self._take()
-        bars, self.bars = self.bars, 0
-        first = self.expression()
-        entries = [first]
-        listed = False
-        while self.here.kind == ",":
-            self._take()
-            listed = True
-            if self.here.kind == ")":
-                break
-            entries.append(self.expression())
-        self._close(")", token)
-        self.bars = bars
-        return Listing(token.at, "list", tuple(entries)) if listed else first
-
-    def _square(self) -> Node:
-        token = self._take()
-        bars, self.bars = self.bars, 0
-        rows: list[list[Node]] = [[]]
-        while self.here.kind != "]":
-            rows[-1].append(self.expression())
-            if self.here.kind == ";":
-                self._take()
-                rows.append([])
-            elif self.here.kind == ",":
-                self._take()
-                if self.here.kind in ("]", ";"):
-                    self._unexpected()
-            else:
-                break
-        self._close("]", token)
-        self.bars = bars
-        if len(rows) > 1:
-            return self._table(token.at, [tuple(row) for row in rows])
-        entries = tuple(rows[0])
-        inner = [entry for entry in entries if isinstance(entry, Listing) and entry.square]
-        if inner and len(inner) == len(entries):
-            return self._table(token.at, [entry.entries for entry in inner])
-        return Listing(token.at, "list", entries, square=True)
-
-    def _entries(self, closing: str) -> tuple[Node, ...]:
-        """Expressions with commas between them, inside the bracket that opens here."""
-        token = self._take()
-        bars, self.bars = self.bars, 0
-        entries: list[Node] = []
-        if self.here.kind != closing:
-            entries.append(self.expression())
-            while self.here.kind == ",":
-                self._take()
-                entries.append(self.expression())
-        self._close(closing, token)
-        self.bars = bars
-        return tuple(entries)
-
-    def _group(self, opening: str, closing: str) -> Node:
-        """One expression in brackets."""
-        entries = self._entries(closing)
-        if len(entries) != 1:
-            self._fail(f"one expression was expected between {opening} and {closing}")
-        return entries[0]
-
-    def _bars(self) -> Node:
-        token = self._take()
-        self.bars += 1
-        if self.here.kind == "|":
-            self._fail("an expression was expected between the bars")
-        inner = self.expression()
-        self.bars -= 1
-        self._close("|", token)
-        return Call(token.at, "abs", (inner,))
-
-    def _tex_argument(self) -> Node:
-        """``{...}`` or, as TeX has it, a single digit or letter; ``\\frac12`` is a half."""
-        token = self.here
-        if token.kind == "{":
-            return self._group("{", "}")
-        if token.kind == "number" and token.text.isdigit() and len(token.text) == 2 and self.tokens[self.index - 1].kind == "\\frac":
-            first, second = (
-                Token("number", token.at + offset, digit, value=Fraction(int(digit)))
-                for offset, digit in enumerate(token.text)
-            )
-            self.tokens[self.index : self.index + 1] = [first, second]
-            token = first
-        if token.kind == "number" and token.text.isdigit() and len(token.text) == 1:
-            return self.primary()
-        if token.kind == "word" and (len(token.text) == 1 or token.text.startswith("\\")):
-            return self.primary()
-        self._fail("a fraction is written \\frac{...}{...}", expected="{")
-
-    def _environment(self) -> Node:
-        token = self._take()
-        bars, self.bars = self.bars, 0
-        rows: list[list[Node]] = [[]]
-        while self.here.kind != "\\end":
-            rows[-1].append(self.expression())
-            if self.here.kind == "\\\\":
-                self._take()
-                if self.here.kind != "\\end":
-                    rows.append([])
-            elif self.here.kind == "&":
-                self._take()
-                if self.here.kind in ("\\end", "\\\\"):
-                    self._unexpected()
-            else:
-                break
-        self._close("\\end", token)
-        self.bars = bars
-        return self._table(token.at, [tuple(row) for row in rows])
-
-    def _table(self, at: int, rows: list[tuple[Node, ...]]) -> Table:
-        if not rows[0] or any(not row for row in rows):
-            raise NotationError("a matrix needs at least one entry in each row", text=self.text, position=at)
-        for number, row in enumerate(rows, start=1):
-            if len(row) != len(rows[0]):
-                fault = f"row {number} of the matrix has {len(row)} entries, row 1 has {len(rows[0])}"
-                raise NotationError(fault, text=self.text, position=row[0].at)
-        return Table(at, tuple(rows))
-
-    # --- small steps ---------------------------------------------------------------------------------------------
-
-    @property
-    def here(self) -> Token:
-        return self.tokens[self.index]
-
-    def _take(self) -> Token:
-        token = self.tokens[self.index]
-        self.index += 1
-        return token
-
-    def _starts_factor(self) -> bool:
-        """Whether the next token begins a factor of a product without a sign."""
-        if self.here.kind == "number":
-            self._fail("two factors stand side by side; write * between them, or brackets")
-        if self.here.kind == "|":
-            return self.bars == 0
-        return self.here.kind in ("word", "(", "\\frac", "\\begin", "[", "\\{")
-
-    def _close(self, closing: str, opened: Token) -> None:
-        if self.here.kind != closing:
-            if self.here.kind == "end":
-                shown = _NAMES_OF_SIGNS.get(opened.kind, opened.kind)
-                fault = f"{shown if shown.startswith('a ') else repr(shown)} is opened and never closed"
-                raise NotationError(fault, text=self.text, position=opened.at, expected=closing)
-            self._unexpected()
-        self._take()
-
-    def _enter(self) -> None:
-        self.depth += 1
-        if self.depth > 2 * limits.DEPTH:
-            self._fail("brackets are nested too deeply")
-
-    def _unexpected(self) -> NoReturn:
-        kind = self.here.kind
-        if kind == "end":
-            self._fail("something is missing at the end", expected="a value")
-        shown = _NAMES_OF_SIGNS.get(kind) or f"'{self.here.text or kind}'"
-        self._fail(f"{shown if len(shown) > 1 else repr(shown)} cannot stand here")
-
-    def _fail(self, fault: str, *, expected: str = "") -> NoReturn:
-        raise NotationError(fault, text=self.text, position=self.here.at, expected=expected)
 
 
 def _product(at: int, factors: list[Node]) -> Node:
