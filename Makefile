@@ -39,7 +39,8 @@ $(STAMP): pyproject.toml
 	    "$$python" -m venv --clear $(VENV) || { \
 	        echo "That Python cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 3; }; \
 	fi; \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[tex,test]'; \
+	install="$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable"; \
+	$$install '.[tex,test]' || { echo "Trying again without the embedded TeX" >&2; $$install '.[test]'; }; \
 	touch $(STAMP)
 
 exam: $(STAMP)

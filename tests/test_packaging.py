@@ -113,3 +113,15 @@ def test_the_command_of_an_installed_wheel_lists_the_same_families_as_the_tree(i
     listed = [family["id"] for family in json.loads(run.stdout)["families"]]
     there = sorted(path.relative_to(ROOT / "solutions").with_suffix("").as_posix() for path in (ROOT / "solutions").rglob("[!_]*.py"))
     assert listed == there, run.stderr
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_makes_an_exam_from_a_bank_of_ones_own(installed: Path, tmp_path: Path) -> None:
+    assert outside(installed, "-m", "examgen", "new", "mine/first", "--bank", str(tmp_path)).returncode == 0
+    blueprint = tmp_path / "mine.toml"
+    head = 'schema_version = 1\nid = "mine"\ntitle = "Mine"\nseed = 1\n'
+    blueprint.write_text(head + '[[sections]]\n[[sections.problems]]\nfamily = "mine/first"\n', encoding="utf-8")
+    out = tmp_path / "out"
+    run = outside(installed, "-m", "examgen", "exam", str(blueprint), "--bank", str(tmp_path), "--out", str(out), "--no-pdf")
+    assert run.returncode == 0, run.stderr
+    assert (out / "key.json").is_file() and (out / "examgen.sty").is_file()

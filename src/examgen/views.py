@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from examgen.instance import Instance, Part, WorkedStep
 
 
+#: How the name of a figure begins in a worked solution, where unknown values are filled in.
+SOLVED = "solved-"
+
+
 def public_view(instance: Instance) -> dict[str, Any]:
     """The question as JSON-ready data, safe to send to students.
 
@@ -126,6 +130,11 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {"kind": type(figure).__name__, "alt": describe(figure), "data": data}
 
 
+def named_figures(instance: Instance) -> dict[str, Figure]:
+    """The figures that texts of this instance place as ``figure:NAME``; names of solved ones begin with ``SOLVED``."""
+    return dict(instance.figures) | {f"{SOLVED}{name}": figure for name, figure in instance.solution_figures.items()}
+
+
 def question_markdown(instance: Instance) -> str:
     """The question as Markdown with TeX mathematics: heading, stem, parts with their points."""
     lines = [f"## {instance.title}", "", instance.question.strip()]
@@ -139,6 +148,9 @@ def question_markdown(instance: Instance) -> str:
 def solution_markdown(instance: Instance) -> str:
     """The worked solution as Markdown: per part the rows of the derivation, the answer, the usual mistakes and what they earn."""
     lines = [f"## Solution: {instance.title}"]
+    for name, figure in instance.solution_figures.items():
+        if figure != instance.figures.get(name):
+            lines += ["", f"![{describe(figure)}](figure:{SOLVED}{name})"]
     for index, part in enumerate(instance.parts):
         lines += ["", f"### ({part_letter(index)})"]
         for step in part.steps:

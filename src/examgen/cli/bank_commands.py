@@ -49,7 +49,6 @@ def list_families(
                     {
                         "id": family.id,
                         "topic": family.topic,
-                        "title": family.title,
                         "description": family.description,
                         "levels": {level: list(family.parts(level)) for level in family.levels},
                         "content_hash": family.content_hash,
@@ -60,7 +59,8 @@ def list_families(
             }
         )
     else:
-        table(("family", "title", "levels"), [(family.id, family.title, ", ".join(family.levels)) for family in families])
+        rows = [(family.id, family.description.partition("\n")[0], ", ".join(family.levels)) for family in families]
+        table(("family", "what it is about", "levels"), rows)
     raise typer.Exit(FINDINGS if opened.faults else DONE)
 
 
@@ -95,9 +95,11 @@ def show(
     elif style is Format.markdown:
         print(text, end="")
     else:
-        from examgen.writing import words
+        from examgen.writing import figures, words
 
-        print(words.to_latex(text) if style is Format.latex else words.to_html(text))
+        as_latex = style is Format.latex
+        drawn = {name: (figures.latex if as_latex else figures.html)(figure) for name, figure in views.named_figures(instance).items()}
+        print((words.to_latex if as_latex else words.to_html)(text, lambda name, alt: drawn[name]))
 
 
 def check(
@@ -214,7 +216,7 @@ def _plain(markdown: str) -> str:
     import re
 
     lines = []
-    for line in markdown.splitlines():
+    for line in re.sub(r"!\[(.*?)\]\(figure:[^)]*\)", r"[Figure: \1]", markdown).splitlines():
         heading = re.match(r"#+ (.*)", line)
         if heading:
             lines += [heading[1], ("=" if line.startswith("## ") else "-") * len(heading[1])]
