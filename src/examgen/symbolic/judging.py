@@ -99,14 +99,14 @@ def read_answer(kind: Kind, answer: Answer) -> ReadAnswer:
 
 def _single(kind: Kind, found: ReadAnswer) -> ReadAnswer:
     """Where a single value is asked, the only entry of a list or set."""
-    value = found.value
+    value: Any = found.value
     if kind.name in ("vector", "matrix", "set"):
         return found
     if isinstance(value, tuple | frozenset) and len(value) == 1:
         shape = "set" if isinstance(value, frozenset) else "list"
         return replace(found, value=next(iter(value)), remark=f"A single value was asked, not a {shape}.")
     if getattr(value, "shape", ()) == (1, 1):
-        return replace(found, value=value[0, 0], remark="A single value was asked, not a matrix.")  # type: ignore[call-overload]
+        return replace(found, value=value[0, 0], remark="A single value was asked, not a matrix.")
     return found
 
 

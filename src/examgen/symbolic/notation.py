@@ -12,8 +12,8 @@ Decimals are exact: 0.1 is one tenth. What could be meant in two ways is refused
 than a wrong reading; every refusal is a ``NotationError`` with the position of the character. Texts are bounded in length, depth and in
 the size of every number (``notation_limits``), so any text is read or refused within milliseconds.
 
-The way through: ``notation_tokens`` (characters) -> ``notation_names`` (words) -> ``notation_parse``, ``notation_brackets`` (tree) -> ``notation_build``
-(value).
+The way through: ``notation_tokens`` (characters) -> ``notation_names`` (words) -> ``notation_parse`` and ``notation_brackets`` (tree) ->
+``notation_build`` (value).
 """
 
 from __future__ import annotations
