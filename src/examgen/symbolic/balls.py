@@ -85,8 +85,8 @@ def _ball(e: Any, at: Mapping[str, Any]) -> arb:
     method = _UNARY.get(e.func)
     if method is None or len(e.args) != 1:
         raise NoBallError
-    result: arb = getattr(_ball(e.args[0], at), method)()
-    return result
+    applied: arb = getattr(_ball(e.args[0], at), method)()
+    return applied
 
 
 def _power(base: Any, exponent: Any, at: Mapping[str, Any]) -> arb:
