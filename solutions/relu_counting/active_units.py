@@ -175,8 +175,8 @@ def _(breakpoints, t0):
 
 
 @procedure(
-    because="Sort the points and count the active units between neighbours: the number changes by one at each point. Exactly {{ k }} "
-    "{% if k == 1 %}is{% else %}are{% endif %} active between"
+    because="Sort the points and count the active units between neighbours: the number changes by one at each point. Between these two "
+    "endpoints {% if k == 1 %}exactly one unit is{% else %}exactly {{ k }} units are{% endif %} active."
 )
 def interval(slopes, breakpoints, k):
     return _interval(slopes, breakpoints, k)

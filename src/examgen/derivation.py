@@ -13,7 +13,7 @@ from sympy import MatrixBase
 from sympy.matrices.exceptions import ShapeError
 
 from examgen.authoring.declarations import argument_names, optional_names
-from examgen.symbolic.exact import exact, is_defined, shape
+from examgen.symbolic.exact import exact, is_defined, shape, with_collected_logarithms
 from examgen.symbolic.formula import BranchOnLetterError, Formula, Letter, evaluate, formula
 from examgen.symbolic.typesetting import general, tex, with_numbers
 
@@ -122,8 +122,8 @@ class Evaluation:
         arguments = self.arguments(function)
         try:
             if not each:
-                return exact(function(**arguments))
-            return tuple(exact(function(**row)) for row in _rows(arguments))
+                return with_collected_logarithms(exact(function(**arguments)))
+            return with_collected_logarithms(tuple(exact(function(**row)) for row in _rows(arguments)))
         except BranchOnLetterError:
             raise
         except NOT_POSSIBLE as error:

@@ -282,7 +282,7 @@ def _worked(family: Family, part: str, evaluation: Evaluation, shown: set[str]) 
     known = {name: evaluation[name] for name in (*family.parameters, "level") if name in evaluation}
     rows: list[WorkedStep] = []
     checked = 0
-    for name in dependencies(family.steps, [part]):
+    for name in dependencies(family.steps, [part], known):
         if name in shown:
             continue
         shown.add(name)
@@ -295,10 +295,13 @@ def _worked(family: Family, part: str, evaluation: Evaluation, shown: set[str]) 
         except StepError as error:
             raise FamilyError(family.files.solution, str(error), name=name) from error
         checked += printed.checked
+        reason = fill_text(step.because, known)
+        if not reason and not printed.general and not tables and any(value == given for given in known.values()):
+            continue  # a step that only picks a given value has nothing to say at this level
         rows.append(
             WorkedStep(
                 name=name,
-                reason=fill_text(step.because, known),
+                reason=reason,
                 symbol=indexed(symbol, ()),
                 general=printed.general,
                 numbers=printed.numbers,
@@ -317,7 +320,7 @@ def _part(family: Family, part: str, text: str, candidate: Candidate, rows: tupl
     height = value.rows if isinstance(value, MatrixBase) else 1
     return Part(
         name=part,
-        symbol=answer.tex,
+        symbol=indexed(answer.tex, ()),
         text=text,
         points=answer.points,
         kind=answer.kind,

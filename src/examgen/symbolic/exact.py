@@ -44,6 +44,24 @@ def exact(value: Any) -> Value:
     raise TypeError(f"{value!r} ({type(value).__name__}) is no exact value")
 
 
+def with_collected_logarithms(value: Value) -> Value:
+    """The same value with as few logarithms as possible: ln 9 / 2 + ln 3 becomes 2 ln 3; a single ln 4 stays."""
+    if isinstance(value, MatrixBase):
+        return value.applyfunc(with_collected_logarithms)
+    if isinstance(value, tuple):
+        return tuple(with_collected_logarithms(item) for item in value)
+    if not isinstance(value, Expr) or not value.has(sympy.log) or value.is_Atom:
+        return value
+    spread = sympy.expand_log(sympy.expand(value), factor=True)
+    return spread if _weight(spread) < _weight(value) else value
+
+
+def _weight(value: Expr) -> tuple[int, int]:
+    """Number of terms with a logarithm, then of those with a fraction before it."""
+    terms = [term for term in sympy.Add.make_args(value) if term.has(sympy.log)]
+    return len(terms), sum(1 for term in terms if not term.as_coeff_Mul()[0].is_Integer)
+
+
 def is_defined(value: Value) -> bool:
     """Whether the value is an ordinary one: no infinity, no nan, no complex infinity anywhere in it."""
     if isinstance(value, (str, bool)):

@@ -128,11 +128,12 @@ class Binding(IntEnum):
     """How firmly a printed piece holds together; a neighbour that binds more firmly needs brackets round it."""
 
     SUM = 1
-    PRODUCT = 2
-    CALL = 3  # \ln 3: loses its argument to a factor on its right
-    FRACTION = 4
-    POWER = 5
-    ATOM = 6
+    SIGMA = 2  # a sum sign: a term like any other, but no factor
+    PRODUCT = 3
+    CALL = 4  # \ln 3: loses its argument to a factor on its right
+    FRACTION = 5
+    POWER = 6
+    ATOM = 7
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,7 @@ def _print(node: Formula, leaf: Callable[[Letter], Piece], *, expanded: bool = F
         case Product(factors=factors):
             return _print_product([down(factor) for factor in factors])
         case Quotient(numerator=Total() as a, denominator=b) if not expanded:
-            return Piece(rf"\frac{{1}}{{{down(b).tex}}} {down(a).tex}", Binding.SUM)
+            return Piece(rf"\frac{{1}}{{{down(b).tex}}} {down(a).tex}", Binding.SIGMA)
         case Quotient(numerator=a, denominator=b):
             return Piece(rf"\frac{{{down(a).tex}}}{{{down(b).tex}}}", Binding.FRACTION)
         case Power(base=a, exponent=b):
@@ -263,7 +264,7 @@ def _print(node: Formula, leaf: Callable[[Letter], Piece], *, expanded: bool = F
         case Total(body=body, terms=terms):
             if expanded:
                 return _print_sum([(1, down(term)) for term in terms])
-            return Piece(rf"\sum_{{i=1}}^{{{len(terms)}}} {down(body).at_least(Binding.PRODUCT)}", Binding.SUM)
+            return Piece(rf"\sum_{{i=1}}^{{{len(terms)}}} {down(body).at_least(Binding.PRODUCT)}", Binding.SIGMA)
         case Apply(function=name, arguments=arguments):
             return _print_call(name, [down(argument) for argument in arguments])
     raise TypeError(f"{type(node).__name__} is no formula")
@@ -344,5 +345,7 @@ def _print_call(name: str, arguments: list[Piece]) -> Piece:
         return Piece(r" \cdot ".join(piece.at_least(Binding.FRACTION) for piece in arguments), Binding.PRODUCT)
     if name in _NAMES:
         inner = _COMMA.join(piece.tex for piece in arguments)
+        if inner.startswith(r"\begin{pmatrix}") and inner.find(r"\end{pmatrix}") == len(inner) - len(r"\end{pmatrix}"):
+            return Piece(f"{_NAMES[name]}{inner}", Binding.CALL)  # the matrix brings its brackets
         return Piece(rf"{_NAMES[name]}\left({inner}\right)", Binding.CALL)
     raise ValueError(f"the function {name} has no printed form")
