@@ -67,7 +67,11 @@ FAULTS = {
         SOLUTION,
         ["mistake 'forgot the shift' asks for 'xx'", "did you mean"],
     ),
-    "steps in a circle": ({"solution": ("def z(w, x, b):\n    return w * x + b", "def z(w, x, loss):\n    return w * x + loss")}, SOLUTION, ["circle"]),
+    "steps in a circle": (
+        {"solution": ("def z(w, x, b):\n    return w * x + b", "def z(w, x, loss):\n    return w * x + loss")},
+        SOLUTION,
+        ["circle"],
+    ),
     "a lost backslash": ({"solution": ("The input is weighted", "\\\\beta\\beta")}, SOLUTION, ["control character", 'r"..."']),
     "no title": ({"wording": ("# The loss of a linear unit\n", "")}, WORDING, ["title"]),
     "broken Jinja": ({"wording": ("{% endpart %}", "{% endpar %}")}, WORDING, ["line"]),
@@ -103,7 +107,13 @@ def test_a_file_of_the_three_that_is_missing_is_named(tmp_path: Path, lost: str)
 
 
 def test_a_step_that_branches_on_a_value_is_told_to_be_a_procedure(tmp_path: Path) -> None:
-    bank = write_bank(tmp_path, solution=("    return (z - t) ** 2\n\n\n@loss.mistake(\"forgot", "    return (z - t) ** 2 if z > t else (t - z) ** 2\n\n\n@loss.mistake(\"forgot"))
+    bank = write_bank(
+        tmp_path,
+        solution=(
+            '    return (z - t) ** 2\n\n\n@loss.mistake("forgot',
+            '    return (z - t) ** 2 if z > t else (t - z) ** 2\n\n\n@loss.mistake("forgot',
+        ),
+    )
     with pytest.raises(FamilyError, match="@procedure"):
         make_instance(bank.family("demo/unit"), "easy", 1)
 

@@ -2,7 +2,7 @@
 
 from sympy import Rational, sqrt
 
-from examgen.authoring import answer, by_level, choice, drawn, figure, integer, NumberLine, require, symbol
+from examgen.authoring import NumberLine, answer, by_level, choice, drawn, figure, integer, require, symbol
 
 #: Deviations that add up to 0, with their mean square, by size of the batch.
 _DEVIATIONS = {

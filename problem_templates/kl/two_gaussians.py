@@ -20,7 +20,11 @@ larger = answer(
     kind="choice",
     points=1,
     levels=("easy", "medium"),
-    options={"forward": r"$\mathrm{KL}(p\,\|\,q)$ is larger.", "reverse": r"$\mathrm{KL}(q\,\|\,p)$ is larger.", "equal": "They are equal."},
+    options={
+        "forward": r"$\mathrm{KL}(p\,\|\,q)$ is larger.",
+        "reverse": r"$\mathrm{KL}(q\,\|\,p)$ is larger.",
+        "equal": "They are equal.",
+    },
 )
 from_normal = answer(r"\mathrm{KL}(p\,\|\,n)", kind="expression", points=2, levels=("medium",))
 ratio_forward = answer(r"\mathrm{KL}(p\,\|\,q)", kind="expression", symbols=("r",), points=2, levels=("hard",))

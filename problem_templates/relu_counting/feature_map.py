@@ -67,7 +67,11 @@ sparsity = answer(r"\rho", points=1, levels=("easy", "medium"), guess_ok=True)
 evaluations = answer("E", kind="integer", points=1, levels=("medium", "hard"), guess_ok=True)
 pooled = answer("P", kind="matrix", entries="integer", points=2, levels=("hard",))
 commute = answer(
-    "", kind="choice", points=1, levels=("hard",), options={"no": "No, it is the same for every map $Z$.", "yes": "Yes, for some maps $Z$ it differs."}
+    "",
+    kind="choice",
+    points=1,
+    levels=("hard",),
+    options={"no": "No, it is the same for every map $Z$.", "yes": "Yes, for some maps $Z$ it differs."},
 )
 
 

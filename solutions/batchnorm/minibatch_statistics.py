@@ -29,7 +29,12 @@ def variance(batch, mean):
     return total(lambda x: (x - mean) ** 2, batch) / len(batch)
 
 
-@variance.mistake("left out the square of the mean", credit="1/4", when=lambda mean: mean != 0, feedback=r"$\mathrm{V}[X] = \mathrm{E}[X^2] - \mathrm{E}[X]^2$.")
+@variance.mistake(
+    "left out the square of the mean",
+    credit="1/4",
+    when=lambda mean: mean != 0,
+    feedback=r"$\mathrm{V}[X] = \mathrm{E}[X^2] - \mathrm{E}[X]^2$.",
+)
 def _(batch):
     return total(lambda x: x**2, batch) / len(batch)
 

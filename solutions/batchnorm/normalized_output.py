@@ -64,7 +64,9 @@ def _(mean):
     return mean
 
 
-@step(because=r"A shift does not change the variance, a factor enters squared; dividing by the root leaves $\sigma^2 / (\sigma^2 + \varepsilon)$.")
+@step(
+    because=r"A shift does not change the variance, a factor enters squared; dividing by the root leaves $\sigma^2 / (\sigma^2 + \varepsilon)$."
+)
 def output_variance(gamma, variance, eps):
     return gamma**2 * (variance / (variance + eps))
 
@@ -154,7 +156,11 @@ def active(output1, output2):
     return sum(1 for y in (*output1, *output2) if sign_of(y) > 0)
 
 
-@active.mistake("counted before the shift", credit="1/2", when=lambda active, normalized1, normalized2, gamma1, gamma2: active != _positive(normalized1, normalized2, gamma1, gamma2))
+@active.mistake(
+    "counted before the shift",
+    credit="1/2",
+    when=lambda active, normalized1, normalized2, gamma1, gamma2: active != _positive(normalized1, normalized2, gamma1, gamma2),
+)
 def _(normalized1, normalized2, gamma1, gamma2):
     return _positive(normalized1, normalized2, gamma1, gamma2)
 
@@ -178,11 +184,18 @@ def _(g, v, e):
     return g * (v / (v + e))
 
 
-no_root = misconception("left out the square root", credit="1/3", feedback=r"Divide by $\sqrt{\sigma^2 + \varepsilon}$, a standard deviation.")
-outside = misconception(
-    "added epsilon outside of the root", credit="1/2", when=lambda eps: eps > 0, feedback=r"$\varepsilon$ is added to the variance, before the root."
+no_root = misconception(
+    "left out the square root", credit="1/3", feedback=r"Divide by $\sqrt{\sigma^2 + \varepsilon}$, a standard deviation."
 )
-bessel = misconception("divided the squares by one less than the batch size", credit="1/2", feedback="Batch normalization divides by the size of the batch.")
+outside = misconception(
+    "added epsilon outside of the root",
+    credit="1/2",
+    when=lambda eps: eps > 0,
+    feedback=r"$\varepsilon$ is added to the variance, before the root.",
+)
+bessel = misconception(
+    "divided the squares by one less than the batch size", credit="1/2", feedback="Batch normalization divides by the size of the batch."
+)
 
 
 @no_root.at(root)
@@ -237,7 +250,9 @@ def _standardized(values, eps):
 
 
 @oracle
-def simulate(eps, x=None, gamma=None, beta=None, x1=None, x2=None, gamma1=None, gamma2=None, beta1=None, beta2=None, g=None, v=None, e=None):
+def simulate(
+    eps, x=None, gamma=None, beta=None, x1=None, x2=None, gamma1=None, gamma2=None, beta1=None, beta2=None, g=None, v=None, e=None
+):
     """Run the layer with the standard library's statistics; fit the identity; simulate a feature of variance v."""
     if x1 is not None:
         y1 = [gamma1 * value + beta1 for value in _standardized(x1, eps)]

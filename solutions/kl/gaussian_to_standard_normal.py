@@ -1,7 +1,6 @@
 """Half of mean squared plus variance, minus one, minus the logarithm of the variance; coordinates add up."""
 
 import numpy as np
-from sympy import Rational
 
 from examgen.authoring import exp, log, misconception, oracle, sqrt, step, total
 
@@ -44,7 +43,11 @@ terms.mistake("did not square the means", credit="1/4", whole=True)(_each(lambda
 terms.mistake("turned the sign of the whole formula", credit="1/2", whole=True)(_each(lambda m, v, lv: -(m**2 + v - 1 - lv) / 2))
 terms.mistake("forgot to subtract one", credit="1/2", whole=True)(_each(lambda m, v, lv: (m**2 + v - lv) / 2))
 terms.mistake(
-    "took the logarithm of the standard deviation", credit="1/2", whole=True, when=_spread, feedback=r"It is $\ln \sigma^2$ inside of the bracket."
+    "took the logarithm of the standard deviation",
+    credit="1/2",
+    whole=True,
+    when=_spread,
+    feedback=r"It is $\ln \sigma^2$ inside of the bracket.",
 )(_each(lambda m, v, lv: (m**2 + v - 1 - lv / 2) / 2))
 terms.mistake("used the standard deviation for the variance", credit="1/4", whole=True, when=_spread)(
     _each(lambda m, v, lv: (m**2 + sqrt(v) - 1 - lv) / 2)
@@ -98,7 +101,9 @@ def _(mu):
     return total(lambda m: m**2, mu) / 2
 
 
-@step(because=r"$\ln(1 + \delta) = \delta - \delta^2/2 + \dots$, so that the terms in $\delta$ cancel in $\frac{1}{2}\bigl(1 + \delta - 1 - \ln(1 + \delta)\bigr)$.")
+@step(
+    because=r"$\ln(1 + \delta) = \delta - \delta^2/2 + \dots$, so that the terms in $\delta$ cancel in $\frac{1}{2}\bigl(1 + \delta - 1 - \ln(1 + \delta)\bigr)$."
+)
 def expansion(delta):
     return delta**2 / 4
 
@@ -113,7 +118,9 @@ def _(delta):
     return -(delta**2) / 4
 
 
-@step(because=r"For the prior $\mathcal{N}(0, \tau^2)$ each coordinate gives $\frac{1}{2}\bigl((\mu_i^2 + \sigma_i^2)/\tau^2 - 1 - \ln(\sigma_i^2/\tau^2)\bigr)$.")
+@step(
+    because=r"For the prior $\mathcal{N}(0, \tau^2)$ each coordinate gives $\frac{1}{2}\bigl((\mu_i^2 + \sigma_i^2)/\tau^2 - 1 - \ln(\sigma_i^2/\tau^2)\bigr)$."
+)
 def scaled(mu, variance, logvar, tau2):
     return total(lambda m, v, lv: (m**2 + v) / tau2 - 1 - lv + log(tau2), mu, variance, logvar) / 2
 
@@ -167,7 +174,13 @@ def _mean_for(value):
 @oracle
 def quadrature(mu, var=None, logvar=None, level_k=None, delta=None, tau2=None, extra=None):
     """Integrate each coordinate; find means by bisection and the term in delta squared from a small delta."""
-    variances = np.ones(len(mu)) if var is None and logvar is None else np.asarray(var, float) if var is not None else np.exp(np.asarray(logvar, float))
+    variances = (
+        np.ones(len(mu))
+        if var is None and logvar is None
+        else np.asarray(var, float)
+        if var is not None
+        else np.exp(np.asarray(logvar, float))
+    )
     parts = [_integral(m, v) for m, v in zip(mu, variances, strict=True)]
     answers = {"terms": parts, "total_kl": sum(parts), "share": sum(_integral(0.0, v) for v in variances)}
     if level_k is not None:

@@ -25,7 +25,9 @@ def _(mu1, mu2, var=None):
     return (mu1 - mu2) ** 2 / var
 
 
-@forward.mistake("did not square the distance of the means", credit="1/4", when=lambda mu1, mu2, var=None: var is not None and abs(mu1 - mu2) > 1)
+@forward.mistake(
+    "did not square the distance of the means", credit="1/4", when=lambda mu1, mu2, var=None: var is not None and abs(mu1 - mu2) > 1
+)
 def _(mu1, mu2, var=None):
     return abs(mu1 - mu2) / (2 * var)
 
@@ -41,7 +43,10 @@ def reverse(mu1, mu2, s1, s2):
 
 
 exchanged = misconception(
-    "exchanged the two directions", credit="1/4", when=lambda s1=None: s1 is not None, feedback="The expectation is taken over the *first* argument."
+    "exchanged the two directions",
+    credit="1/4",
+    when=lambda s1=None: s1 is not None,
+    feedback="The expectation is taken over the *first* argument.",
 )
 
 
@@ -108,7 +113,9 @@ def _(mu1, mu2, s1, s2):
 
 
 unsquared = misconception(
-    "used the standard deviation of the first distribution for its variance", credit="1/3", when=lambda s1=None, s2=None: s1 is not None and s1 != 1 and s2 != 1
+    "used the standard deviation of the first distribution for its variance",
+    credit="1/3",
+    when=lambda s1=None, s2=None: s1 is not None and s1 != 1 and s2 != 1,
 )
 
 

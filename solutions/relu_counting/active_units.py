@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from sympy import Rational
 
-from examgen.authoring import Network, Table, Unit, figure, hadamard, misconception, oracle, procedure, relu, relu_slope, step, tex
+from examgen.authoring import Network, Table, Unit, figure, misconception, oracle, procedure, relu, relu_slope, step, tex
 
 
 def _count(z):
@@ -116,7 +116,9 @@ def y(w3, g):
 
 
 zero_counts = misconception(
-    "counted a unit at exactly 0 as active", credit="1/2", feedback="By the convention of the exam a unit is active where its pre-activation is *larger* than 0."
+    "counted a unit at exactly 0 as active",
+    credit="1/2",
+    feedback="By the convention of the exam a unit is active where its pre-activation is *larger* than 0.",
 )
 
 
@@ -241,9 +243,10 @@ def loops(W=None, x=None, b=None, W1=None, b1=None, W2=None, b2=None, w3=None, v
     rates = [q - p for p, q in zip(zero, one, strict=True)]
     places = [Fraction(-p) / r for p, r in zip(zero, rates, strict=True)]
     cuts = sorted(places)
-    met = [
-        (left, right)
-        for left, right in zip(cuts, cuts[1:], strict=False)
-        if len([q for q in at((2 * left + right) / 3) if q > 0]) == k
-    ]
-    return {"slopes": rates, "breakpoints": places, "active_at": len([q for q in at(Fraction(t0)) if q > 0]), "interval": met[0] if len(met) == 1 else ()}
+    met = [(left, right) for left, right in zip(cuts, cuts[1:], strict=False) if len([q for q in at((2 * left + right) / 3) if q > 0]) == k]
+    return {
+        "slopes": rates,
+        "breakpoints": places,
+        "active_at": len([q for q in at(Fraction(t0)) if q > 0]),
+        "interval": met[0] if len(met) == 1 else (),
+    }

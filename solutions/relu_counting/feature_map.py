@@ -2,7 +2,7 @@
 
 from sympy import Integer, Matrix
 
-from examgen.authoring import Grid, Grids, Table, figure, floor, misconception, oracle, procedure, step, tex
+from examgen.authoring import Grid, Grids, figure, floor, misconception, oracle, procedure, step, tex
 
 
 @step(because="The window fits this many times into the padded image.")
@@ -139,7 +139,10 @@ def _(filters, size, out_width=None):
     return filters * side * side
 
 
-@procedure(because="ReLU first, then the largest entry of each window.", general=r"\Bigl(\max_{i,j \in \{0,1\}} \max(0, Z_{r+i,\, c+j})\Bigr)_{r,c}")
+@procedure(
+    because="ReLU first, then the largest entry of each window.",
+    general=r"\Bigl(\max_{i,j \in \{0,1\}} \max(0, Z_{r+i,\, c+j})\Bigr)_{r,c}",
+)
 def pooled(zmap, size):
     return Matrix(size - 1, size - 1, lambda r, c: max(0, *(zmap[r + i, c + j] for i in (0, 1) for j in (0, 1))))
 
@@ -188,9 +191,7 @@ def picture(X, K, zmap, K2=None, zmap2=None):
 
 
 @oracle(exact=True)
-def six_loops(
-    X, K, bias, padding, stride, batch=0, filters=0, K2=None, width=None, layer_kernel=None, layer_padding=None, pooling=None
-):
+def six_loops(X, K, bias, padding, stride, batch=0, filters=0, K2=None, width=None, layer_kernel=None, layer_padding=None, pooling=None):
     """Loops over every window, pixel and kernel entry on a padded copy; evaluations are counted one row at a time; pooling is tried on windows."""
     from fractions import Fraction
     from itertools import product

@@ -1,8 +1,9 @@
 """What an instructor runs before trusting a bank: every family, every level, many seeds.
 
-For each family and level: does the oracle agree on every part, is every draw free of accidents (the engine draws again otherwise, the audit
-counts how often and why), how many distinct instances are there, do the printed numbers read back to the stored values, is the wording clean.
-For each family: is every solution that is broken on purpose caught by the oracle, and does every known slip occur.
+For each family and level: does the oracle agree on every part, is every draw free of accidents (the engine draws again
+otherwise, the audit counts how often and why), how many distinct instances are there, do the printed numbers read back to the
+stored values, is the wording clean. For each family: is every solution that is broken on purpose caught by the oracle, and
+does every known slip occur.
 """
 
 from __future__ import annotations
@@ -175,7 +176,7 @@ def audit_family(family: Family, source: str, seeds: int) -> FamilyAudit:
             for text in instance_faults(instance):
                 tell(seed, text)
         if len(distinct) < min(ENOUGH, seeds * 0.6) and not family.few and certified == seeds:
-            tell("", f"only {len(distinct)} distinct instances in {seeds} seeds; widen the parameters, or say why in few = \"...\"")
+            tell("", f'only {len(distinct)} distinct instances in {seeds} seeds; widen the parameters, or say why in few = "..."')
         levels.append(LevelAudit(level, seeds, len(distinct), certified, dict(refusals.most_common(5)), attempts / max(1, certified)))
     if not tried:  # nothing was certified: there is nothing to compare broken solutions with
         return FamilyAudit(family.id, tuple(levels), 0, 0, tuple(findings))
@@ -223,7 +224,10 @@ def _caught(family: Family, steps: Mapping[str, Any], candidate: Candidate, test
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 _UGLY = (
     (re.compile(r"[+-]\s*[+-](?!\})"), "two signs in a row"),
-    (re.compile(r"(?<![\w.,}\\])1\s?(?:\\,\s?)?(?=[a-z](?![a-zA-Z])|\\(?:alpha|beta|gamma|mu|sigma|ln|sqrt)\b)"), "a factor 1 before a letter"),
+    (
+        re.compile(r"(?<![\w.,}\\])1\s?(?:\\,\s?)?(?=[a-z](?![a-zA-Z])|\\(?:alpha|beta|gamma|mu|sigma|ln|sqrt)\b)"),
+        "a factor 1 before a letter",
+    ),
     (re.compile(r"\^\{?1\}?(?![\d,.])"), "a first power"),
 )
 

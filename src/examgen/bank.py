@@ -145,7 +145,9 @@ def open_bank(*folders: Path | str, builtin: bool = True) -> Bank:
 def _source(folder: Path) -> Source:
     for name in (TEMPLATES, SOLUTIONS):
         if not (folder / name).is_dir():
-            raise ExamgenError(f"{folder}: is no bank, it has no folder '{name}'; create it, or start one with 'examgen new topic/name --bank {folder}'")
+            raise ExamgenError(
+                f"{folder}: is no bank, it has no folder '{name}'; create it, or start one with 'examgen new topic/name --bank {folder}'"
+            )
     resolved = folder.resolve()
     return Source(resolved / TEMPLATES, resolved / SOLUTIONS, f"{folder}/" if str(folder) != "." else "")
 
@@ -174,7 +176,9 @@ def load_family(source: Source, family_id: str) -> Family:
     for kind, path in paths.items():
         partner = next(other for other in paths.values() if other.is_file())
         if not path.is_file():
-            raise FamilyError(source.label(path), f"is missing; {source.label(partner)} needs it: the three files of a family have one path and stem")
+            raise FamilyError(
+                source.label(path), f"is missing; {source.label(partner)} needs it: the three files of a family have one path and stem"
+            )
         try:
             texts[kind] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:

@@ -63,7 +63,9 @@ def disagreement(family: Family, testimony: Testimony, answers: Mapping[str, Val
                 continue
             if part not in found:
                 raise FamilyError(
-                    family.files.solution, f"the oracle gives no '{part}'; add it, or say why not: @oracle(omits={{'{part}': 'reason'}})", name=part
+                    family.files.solution,
+                    f"the oracle gives no '{part}'; add it, or say why not: @oracle(omits={{'{part}': 'reason'}})",
+                    name=part,
                 )
             mine = _put(answer, numbers)
             if not _agree(mine, found[part], family.oracle.exact):

@@ -135,9 +135,7 @@ def _rows(arguments: Mapping[str, Value]) -> list[dict[str, Value]]:
     lengths = {len(value) for value in vectors.values()}
     if len(lengths) != 1:
         raise ValueError("a step for each entry needs vectors of one length among its arguments")
-    return [
-        {name: value[k] if name in vectors else value for name, value in arguments.items()} for k in range(lengths.pop())
-    ]
+    return [{name: value[k] if name in vectors else value for name, value in arguments.items()} for k in range(lengths.pop())]
 
 
 def dependencies(steps: Mapping[str, Step], wanted: Collection[str], present: Collection[str] | None = None) -> list[str]:
@@ -154,9 +152,7 @@ def dependencies(steps: Mapping[str, Step], wanted: Collection[str], present: Co
             return
         function = steps[name].function
         skipped = optional_names(function) if possible is not None else frozenset()
-        needs = [
-            need for need in argument_names(function) if need in steps and not (need in skipped and need not in (possible or ()))
-        ]
+        needs = [need for need in argument_names(function) if need in steps and not (need in skipped and need not in (possible or ()))]
         for need in sorted(needs, key=order.__getitem__):
             visit(need, (*path, name))
         found[name] = None
@@ -237,9 +233,7 @@ def print_step(name: str, step: Step, values: Evaluation, symbols: Mapping[str, 
     return Printed("" if letters_tex == value_tex else letters_tex, numbers_tex, value_tex, True)
 
 
-def _print_each(
-    name: str, step: Step, node: Formula, values: Evaluation, arguments: Mapping[str, Value], value_tex: str
-) -> Printed:
+def _print_each(name: str, step: Step, node: Formula, values: Evaluation, arguments: Mapping[str, Value], value_tex: str) -> Printed:
     """A step that is written for one entry: the formula of entry i, the list of formulas with numbers, the list of values."""
     plain, rows = _unindexed(node), _rows(arguments)
     for row, value in zip(rows, values[name], strict=True):

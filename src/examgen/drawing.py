@@ -1,7 +1,7 @@
 """Draw parameters until the instance is fit to be asked.
 
-An instance is refused when an accident of its numbers could earn or cost marks: a rule of the family fails, a guess or another part is right,
-a known slip leads to the right answer, or two slips lead to the same wrong one.
+An instance is refused when an accident of its numbers could earn or cost marks: a rule of the family fails, a guess or another
+part is right, a known slip leads to the right answer, or two slips lead to the same wrong one.
 """
 
 from __future__ import annotations
@@ -73,9 +73,7 @@ def draw(family: Family, level: str, seed: str, *, max_attempts: int = MAX_ATTEM
         except Refused as refusal:
             refusals[str(refusal)] += 1
             continue
-        return Candidate(
-            candidate.values, candidate.asked, candidate.answers, candidate.wrong, attempt + 1, dict(refusals)
-        )
+        return Candidate(candidate.values, candidate.asked, candidate.answers, candidate.wrong, attempt + 1, dict(refusals))
     worst = "; ".join(f"{rule} ({count})" for rule, count in refusals.most_common(3))
     raise DrawError(f"{family.id}, {level}, seed {seed}: none of {max_attempts} draws was fit to be asked. Refused by: {worst}.")
 

@@ -199,7 +199,9 @@ def _slips(steps: Mapping[str, Step], misconceptions: Mapping[str, Misconception
         for place, function in belief.places:
             name = place if isinstance(place, str) else names.get(id(place), "")
             if not name:
-                raise FamilyError(files.solution, f"misconception '{variable}' is at something that is no step; give a step or a name", name=variable)
+                raise FamilyError(
+                    files.solution, f"misconception '{variable}' is at something that is no step; give a step or a name", name=variable
+                )
             each = name in steps and steps[name].each is not None
             swaps[name] = Swap(function, each)
         if not swaps:

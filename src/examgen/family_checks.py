@@ -43,22 +43,30 @@ def _names(family: Family) -> None:
                 raise FamilyError(family.files.template, f"answer '{part}': same_as names '{other}', which is no answer", name=part)
         for level in answer.levels:
             if level not in family.levels:
-                raise FamilyError(family.files.template, f"answer '{part}': levels holds '{level}', which the family does not offer", name=part)
+                raise FamilyError(
+                    family.files.template, f"answer '{part}': levels holds '{level}', which the family does not offer", name=part
+                )
 
 
 def _pairing(family: Family) -> None:
     files = family.files
     for part in family.answers:
         if part not in family.steps:
-            raise FamilyError(files.solution, f"no step computes the answer '{part}' of {files.template}; write 'def {part}(...)' under @step", name=part)
+            raise FamilyError(
+                files.solution, f"no step computes the answer '{part}' of {files.template}; write 'def {part}(...)' under @step", name=part
+            )
         if part not in family.wording.parts:
             raise FamilyError(files.wording, f"does not ask for '{part}'; add {{% part {part} %}}...{{% endpart %}}", name=part)
     for part in family.wording.parts:
         if part not in family.answers:
-            raise FamilyError(files.wording, f"asks for '{part}', which is no answer of {files.template}{_near(part, family.answers)}", name=part)
+            raise FamilyError(
+                files.wording, f"asks for '{part}', which is no answer of {files.template}{_near(part, family.answers)}", name=part
+            )
     for name in family.solution_figures:
         if name not in family.figures:
-            raise FamilyError(files.solution, f"figure '{name}' has no plain version in {files.template}{_near(name, family.figures)}", name=name)
+            raise FamilyError(
+                files.solution, f"figure '{name}' has no plain version in {files.template}{_near(name, family.figures)}", name=name
+            )
     for part in family.oracle.omits:
         if part not in family.answers:
             raise FamilyError(files.solution, f"the oracle omits '{part}', which is no answer{_near(part, family.answers)}", name=part)
@@ -111,7 +119,9 @@ def _arguments(family: Family) -> None:
     for slip in family.slips:
         for place in slip.swaps:
             if place not in family.steps and place not in family.parameters:
-                raise FamilyError(family.files.solution, f"mistake '{slip.name}' is at '{place}', which is no step and no parameter", name=slip.name)
+                raise FamilyError(
+                    family.files.solution, f"mistake '{slip.name}' is at '{place}', which is no step and no parameter", name=slip.name
+                )
 
 
 def _levels(family: Family) -> None:
@@ -125,7 +135,8 @@ def _levels(family: Family) -> None:
                 if argument not in present and argument not in family.steps and argument not in optional_names(function):
                     raise FamilyError(
                         family.files.solution,
-                        f"step '{name}' asks for '{argument}', which level '{level}' does not have; give it a default or the level the parameter",
+                        f"step '{name}' asks for '{argument}', which level '{level}' does not have; "
+                        "give the argument a default, or the level the parameter",
                         name=name,
                     )
 
@@ -165,7 +176,8 @@ def _wording(family: Family) -> None:
         if name not in known:
             raise FamilyError(
                 family.files.wording,
-                f"names '{name}', which is no parameter and no formula{_near(name, known)}; the problem has {', '.join(sorted(known - _FEATURES))}",
+                f"names '{name}', which is no parameter and no formula{_near(name, known)}; "
+                f"the problem has {', '.join(sorted(known - _FEATURES))}",
                 name=name,
             )
 
@@ -183,7 +195,9 @@ def _texts(family: Family) -> None:
         for need in argument_names(step.function):
             lettered = need in family.steps and family.steps[need].formula
             if step.formula and lettered and family.symbol(need) is None:
-                raise FamilyError(solution, f"step '{need}' stands in the formula of '{name}' without a symbol; write @step(r\"...\")", name=need)
+                raise FamilyError(
+                    solution, f"step '{need}' stands in the formula of '{name}' without a symbol; write @step(r\"...\")", name=need
+                )
     seen: set[tuple[str, str]] = set()
     for slip in family.slips:
         check_text(solution, slip.name + slip.feedback, slip.name)

@@ -198,9 +198,7 @@ def write_out(family: Family, level: str, seed: str, candidate: Candidate) -> In
     values, asked = candidate.values, candidate.asked
     evaluation = Evaluation(family.steps, values)
     figures = {name: _figure(family, name, rule.function, Evaluation({}, values)) for name, rule in family.figures.items()}
-    solved = {
-        name: _figure(family, name, rule.function, evaluation) for name, rule in family.solution_figures.items()
-    }
+    solved = {name: _figure(family, name, rule.function, evaluation) for name, rule in family.solution_figures.items()}
     title, stem, texts = _fill(family, values, asked, figures)
     for part in asked:
         if part not in texts:
@@ -249,9 +247,7 @@ def _fill(
     for name, formula in family.shown.items():
         arguments = Evaluation({}, letters).arguments(formula.function)
         names[name] = tidy_with_numbers(formula.function(**arguments), dict(values))
-    names["figure"] = {
-        name: _PlacedFigure(f"![{_plain(describe(figure))}](figure:{name})") for name, figure in figures.items()
-    }
+    names["figure"] = {name: _PlacedFigure(f"![{_plain(describe(figure))}](figure:{name})") for name, figure in figures.items()}
     try:
         return family.wording.fill(names, asked)
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError) as error:
@@ -345,9 +341,7 @@ def _part(family: Family, part: str, text: str, candidate: Candidate, rows: tupl
     )
 
 
-def follow_through(
-    family: Family, level: str, parameters: Mapping[str, Value], given: Mapping[str, Value]
-) -> dict[str, Value]:
+def follow_through(family: Family, level: str, parameters: Mapping[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
     """What the parts should be for a student whose earlier answers are the given ones.
 
     Each given value takes the place of the step of its name; parts whose value is then impossible or infinite are left out.

@@ -1,8 +1,8 @@
 """The wording of a family: Markdown with TeX mathematics, filled in by Jinja2.
 
-A file begins with a heading (``# Title``). What stands in ``{% part NAME %}...{% endpart %}`` is the question of that part and vanishes
-where the part is not asked; everything else is the stem. Every ``{{ value }}`` prints as TeX, so that it belongs between dollar signs unless it
-is a plain number.
+A file begins with a heading (``# Title``). What stands in ``{% part NAME %}...{% endpart %}`` is the question of that part
+and vanishes where the part is not asked; everything else is the stem. Every ``{{ value }}`` prints as TeX, so that it belongs
+between dollar signs unless it is a plain number.
 """
 
 from __future__ import annotations

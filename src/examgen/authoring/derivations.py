@@ -133,7 +133,7 @@ class Misconception:
 
 
 def misconception(name: str, *, credit: Any = 0, when: Callable[..., bool] | None = None, feedback: str = "") -> Misconception:
-    """A wrong belief with several places: ``bessel = misconception("..."); @bessel.at(variance)``; ``@swapped.at("var")`` for a parameter."""
+    """A wrong belief with several places: ``bessel = misconception("...")``, then ``@bessel.at(step)`` or ``@bessel.at("parameter")``."""
     return Misconception(name, _credit(credit), when, feedback)
 
 

@@ -144,7 +144,9 @@ def _fresh(element: Parameter, stream: Stream, resolve: Callable[[Any], Any], ta
     raise Exhausted("distinct entries")
 
 
-def vector(size: int | Parameter, element: Parameter, *, distinct: bool = False, ordered: bool = False, tex: str | None = None) -> VectorParameter:
+def vector(
+    size: int | Parameter, element: Parameter, *, distinct: bool = False, ordered: bool = False, tex: str | None = None
+) -> VectorParameter:
     """A tuple of ``size`` draws of ``element``; ``distinct`` lets no value occur twice, ``ordered`` sorts them upwards."""
     return VectorParameter(size, element, distinct, ordered, tex)
 
@@ -267,9 +269,7 @@ class DrawnParameter(Parameter):
         return self if level in self.levels else None
 
 
-def drawn(
-    function: Callable[..., Any] | None = None, *, tex: str | None = None, levels: Sequence[str] = LEVELS
-) -> Any:
+def drawn(function: Callable[..., Any] | None = None, *, tex: str | None = None, levels: Sequence[str] = LEVELS) -> Any:
     """Decorator: a parameter that depends on others, drawn by the function below it.
 
     The function's first argument is ``draw`` (a :class:`Draw`); the others are parameters by name. What it draws on the way stays

@@ -169,7 +169,7 @@ class Quotient(Formula):
     denominator: Formula
 
     @property
-    def shape(self) -> Any:  # type: ignore[override]
+    def shape(self) -> Any:
         return self.numerator.shape
 
 
@@ -184,7 +184,7 @@ class Transposed(Formula):
     body: Formula
 
     @property
-    def shape(self) -> Any:  # type: ignore[override]
+    def shape(self) -> Any:
         return tuple(reversed(self.body.shape)) if isinstance(self.body.shape, tuple) else self.body.shape
 
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 FigureWriter: TypeAlias = "Callable[[str, str], str]"
 
 # mistletoe keeps its token types in module globals while it parses
-_PARSER = threading.Lock()
+# re-entrant: a figure inside of a text has texts of its own
+_PARSER = threading.RLock()
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _CUT = re.compile(
     r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))"
