@@ -88,7 +88,7 @@ class AuditReport:
         return tuple(finding for family in self.families for finding in family.findings)
 
 
-def audit(
+def audit_bank(
     bank: Bank,
     families: Sequence[str] = (),
     *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -26,6 +26,15 @@ class Format(StrEnum):
     markdown = "markdown"
     latex = "latex"
     html = "html"
+
+
+#: What the library calls them; plain text is Markdown with fewer marks.
+FORMATS: dict[Format, Literal["markdown", "latex", "html"]] = {
+    Format.text: "markdown",
+    Format.markdown: "markdown",
+    Format.latex: "latex",
+    Format.html: "html",
+}
 
 
 def list_families(
@@ -79,6 +88,7 @@ def show(
     The JSON form is safe to send to students unless --solution is given: no answer and no seed is in it.
     """
     from examgen import views
+    from examgen.embedding import render
     from examgen.instance import make_instance
 
     chosen = settings(context, bank, as_json)
@@ -87,19 +97,10 @@ def show(
     if chosen.json:
         emit(views.solution_view(instance) if solution else views.public_view(instance))
         return
-    text = views.question_markdown(instance)
-    if solution:
-        text += "\n" + views.solution_markdown(instance)
     if style is Format.text:
-        out().print(_plain(text), markup=False, end="")
-    elif style is Format.markdown:
-        print(text, end="")
+        out().print(_plain(render(instance, solution=solution)), markup=False, end="")
     else:
-        from examgen.writing import figures, words
-
-        as_latex = style is Format.latex
-        drawn = {name: (figures.latex if as_latex else figures.html)(figure) for name, figure in views.named_figures(instance).items()}
-        print((words.to_latex if as_latex else words.to_html)(text, lambda name, alt: drawn[name]))
+        print(render(instance, FORMATS[style], solution=solution).rstrip("\n"))
 
 
 def check(
@@ -171,7 +172,7 @@ def audit(
     Every answer against its oracle, distinct instances, mistakes that show, and whether broken solutions are caught; the exit code is
     1 when there is something to mend.
     """
-    from examgen.audit import audit as run_audit
+    from examgen.audit import audit_bank
     from examgen.cli.reports import audit_data, print_audit
     from examgen.files import write_text
 
@@ -180,7 +181,7 @@ def audit(
     names = [_known(opened, name) for name in families] if families else list(opened.ids)
     with progress("audit") as tell:
         finished = itertools.count(1)
-        result = run_audit(opened, names, seeds=seeds, jobs=jobs, progress=lambda name: tell(next(finished), len(names), name))
+        result = audit_bank(opened, names, seeds=seeds, jobs=jobs, progress=lambda name: tell(next(finished), len(names), name))
     data = audit_data(result)
     if report is not None:
         import json

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, JsonValue, ValidationError
 
+from examgen.errors import ContractError
 from examgen.grading.contracts import Contract, faults
 
 if TYPE_CHECKING:
@@ -98,6 +99,21 @@ def parse_submission(text: str, *, file: str = "submission", line: int = 0) -> S
         if not field:
             fault = "a submission is an object with exam, form, student and answers"
         return Fault(file, fault, line, field)
+
+
+def check_submission(data: Any, *, name: str = "submission") -> Submission:
+    """A submission from data that another program holds, such as a parsed request.
+
+    Raises:
+        ContractError: it does not have the shape of a submission; names the field.
+    """
+    try:
+        return Submission.model_validate(data)
+    except ValidationError as error:
+        field, fault = faults(error)[0]
+        if not field:
+            fault = "a submission is an object with exam, form, student and answers"
+        raise ContractError(name, fault, field=field) from None
 
 
 def _read(path: Path) -> Iterator[tuple[str, Submission] | Fault]:
