@@ -15,7 +15,8 @@ What the namespace offers, by what one wants to do:
 * judge an answer: ``check_answer``, ``judge``, ``Judgement``, ``Kind``, ``Option``
 * make an exam: ``build_exam``, ``load_blueprint``, ``Blueprint``, ``Exam``, ``Form``, ``Section``, ``Problem``, ``public_exam``,
   ``write_tex``, ``compile_forms``
-* grade: ``build_key``, ``dump_key``, ``load_key``, ``Key``, ``read_submissions``, ``Submission``, ``grade``, ``GradeReport``, ``PartReport``
+* grade: ``build_key``, ``dump_key``, ``load_key``, ``Key``, ``read_submissions``, ``Submission``, ``grade``, ``GradeReport``,
+  ``PartReport``
 * trust a bank: ``audit_bank``, ``AuditReport``
 * errors: ``ExamgenError`` and its family, drawn in :mod:`examgen.errors`
 

@@ -1,0 +1,95 @@
+"""The audit finds what is planted in a family."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from examgen.audit import audit_bank, instance_faults
+from examgen.bank import open_bank
+from examgen.mutants import mutants
+from examgen.scaffold import new_family
+from test_bank import write_bank
+
+
+def findings(folder: Path, seeds: int = 60, **changes: tuple[str, str]) -> str:
+    bank = write_bank(folder, **changes)
+    return "\n".join(finding.text for finding in audit_bank(bank, ["demo/unit"], seeds=seeds).findings)
+
+
+def test_a_new_family_passes_at_once(tmp_path: Path) -> None:
+    assert findings(tmp_path, seeds=100) == ""
+
+
+PLANTED = {
+    "a wrong step": ({"solution": ("    return w * x + b\n", "    return w * x - b\n")}, "the derivation gives"),
+    "an oracle that fails": (
+        {"solution": ("    error = abs(int(output - t))\n", "    error = abs(int(output - t)) / 0\n")},
+        "the oracle fails: ZeroDivisionError",
+    ),
+    "an oracle that leaves out a part": ({"solution": ('{"z": output, "loss"', '{"Z": output, "loss"')}, "the oracle gives no 'z'"),
+    "an oracle that checks nothing": (
+        {"solution": ("@oracle\n", '@oracle(omits={"z": "lazy", "loss": "lazy"})\n')},
+        "a broken solution is not caught",
+    ),
+    "a slip that never shows": (
+        {
+            "solution": (
+                '@loss.mistake("forgot the square", credit="1/4")',
+                '@loss.mistake("forgot the square", credit="1/4", when=lambda t: t > 99)',
+            )
+        },
+        "never showed",
+    ),
+    "a slip that is right": (
+        {"solution": ("def _(z, t):\n    return z - t\n", "def _(z, t):\n    return (t - z) ** 2\n")},
+        "leads to the right answer",
+    ),
+    "two signs in a row": ({"wording": ("and $b = {{ b }}$", "and $y + {{ b }}$")}, "two signs in a row"),
+    "a factor one": ({"wording": ("and $b = {{ b }}$", "and $b = {{ b }} + 1 x$")}, "a factor 1"),
+    "a negative number in the text": ({"wording": ("with $w = {{ w }}$", "with {{ x }} and $w = {{ w }}$")}, "outside of a formula"),
+    "an odd dollar": ({"wording": ("with $w = {{ w }}$", "with $w = {{ w }}")}, "dollar signs"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_found(tmp_path: Path, name: str) -> None:
+    changes, words = PLANTED[name]
+    assert words in findings(tmp_path, **changes)
+
+
+def test_few_instances_are_reported_unless_the_family_says_why(tmp_path: Path) -> None:
+    write_bank(tmp_path)
+    template = tmp_path / "problem_templates/demo/unit.py"
+    text = template.read_text(encoding="utf-8")
+    for old, new in [
+        ("integer(2, 9, tex", "integer(2, 3, tex"),
+        ("-9, 9, avoid=(0,)", "1, 2"),
+        ("-9, 9, tex", "3, 4, tex"),
+        ("-19, 19", "-3, 3"),
+    ]:
+        assert old in text
+        text = text.replace(old, new)
+    template.write_text(text, encoding="utf-8")
+    bank = open_bank(tmp_path, builtin=False)
+    assert any("distinct instances in 100 seeds" in finding.text for finding in audit_bank(bank, ["demo/unit"], seeds=100).findings)
+    template.write_text(text + 'few = "the point of this family is one case"\n', encoding="utf-8")
+    bank = open_bank(tmp_path, builtin=False)
+    assert not any("distinct instances" in finding.text for finding in audit_bank(bank, ["demo/unit"], seeds=100).findings)
+
+
+def test_every_step_of_the_scaffold_is_broken_in_several_ways() -> None:
+    source = new_family("demo/unit")["solutions/demo/unit.py"]
+    changes = [mutant.change for mutant in mutants(source, "unit.py")]
+    assert any("'z': + became -" in change for change in changes)
+    assert any("'z': * became +" in change for change in changes)
+    assert any("'loss': 2 became 3" in change for change in changes)
+    assert not any("counting" in change for change in changes)  # the oracle is left alone
+
+
+def test_a_clean_instance_has_no_fault(tmp_path: Path) -> None:
+    from examgen.instance import make_instance
+
+    bank = write_bank(tmp_path)
+    assert not list(instance_faults(make_instance(bank.family("demo/unit"), "hard", 3)))
