@@ -40,7 +40,7 @@ def K2(draw, K):
     return Matrix(draw.choice(*others))
 
 
-bias = by_level(easy=choice(0), medium=integer(-2, 1), hard=integer(-2, 1), tex="b")
+bias = by_level(easy=choice(0), medium=integer(-2, 2, avoid=(0,)), hard=integer(-2, 2, avoid=(0,)), tex="b")
 batch = by_level(medium=choice(4, 8, 16, 32), hard=choice(2, 4, 8, 16, 32), tex="B")
 filters = by_level(medium=choice(2), hard=choice(8, 16, 32, 64, 128), tex="N")
 width = by_level(hard=choice(14, 15, 27, 28, 32, 55, 56, 63, 64, 112), tex="R_1")

@@ -57,9 +57,9 @@ from examgen.locations import builtin_blueprints
 #: Printed on every exam that does not bring its own: what a question relies on without saying it again.
 DEFAULT_CONVENTIONS: tuple[tuple[str, str], ...] = (
     ("Logarithm", r"$\log$ and $\ln$ are natural (nats), unless a base is printed."),
-    ("Normal distribution", r"$\mathcal{N}(\mu, \sigma^2)$: the second argument is the variance."),
+    ("Gaussians", r"$\mathcal{N}(\mu, \sigma^2)$: the second argument is the variance."),
     ("Layers", r"Vectors are columns and a layer computes $z = W x + b$ with $W$ of size out $\times$ in."),
-    ("Batch normalization", r"In training the variance is the mean squared deviation (division by $m$)."),
+    ("BatchNorm", r"In training the variance is the mean squared deviation (division by $m$)."),
     ("Convolution", r"The kernel is not flipped; padding adds zeros, $p$ on each side; *same* means output size $\lceil R / S \rceil$."),
     ("Operations", r"1 MAC is one multiplication and one addition, 2 FLOPs; additions of biases are not counted."),
     ("ReLU", r"$\mathrm{relu}(0) = 0$ with slope $0$; a unit is active when its input is greater than $0$."),

@@ -162,7 +162,7 @@ def _instructions(exam: Exam) -> tuple[str, str]:
 def _conventions(exam: Exam) -> tuple[str, str]:
     box = _Conventions()
     for what, meaning in exam.conventions:
-        box.append(NoEscape(rf"\shrunk{{20mm}}{{{inline_latex(what)}}}&{inline_latex(meaning)}\\"))
+        box.append(NoEscape(rf"{inline_latex(what)}&{inline_latex(meaning)}\\"))
     return ("Conventions", str(box.dumps()))
 
 

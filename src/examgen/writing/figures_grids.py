@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from examgen.figures import Bar, Bars, Grid, Grids
 
 _CELL = 19.0
+_SMALLEST_CELL = 16.0
 _SIGNS = {"*": r"$\ast$", "=": "$=$", "->": r"$\rightarrow$", "+": "$+$"}
 
 
@@ -20,6 +21,10 @@ def draw_grids(figure: Grids) -> Picture:
     )
     widest = max((len(row) for grid in figure.grids for row in grid.cells), default=1)
     cell = min(cell, max(12.0, MAX_WIDTH / max(1, widest)))
+    columns = sum(_cells_wide(grid) for grid in figure.grids)
+    one_line = (MAX_WIDTH - 24.0 * len(figure.grids)) / max(1, columns)
+    if _SMALLEST_CELL <= one_line < cell:  # slightly smaller cells, rather than a grid alone on a second line
+        cell = one_line
     picture = Picture()
     for line in _lines(figure, cell):
         tallest = max(len(figure.grids[place].cells) for place in line) * cell
