@@ -5,7 +5,7 @@ from sympy import Integer, Matrix
 from examgen.authoring import Grid, Grids, figure, floor, misconception, oracle, procedure, step, tex
 
 
-@step(because="The window fits this many times into the padded image.")
+@step(because="An image of $R$ rows with $p$ zeros on each side holds a window of $k$ rows, moved by the stride $S$, this many times.")
 def size(side, padding, kernel_side, stride):
     return floor((side + 2 * padding - kernel_side) / stride) + 1
 
@@ -110,7 +110,7 @@ def _(entries, positive):
     return positive / entries
 
 
-@step("R_1'", "Rows and columns of each map of the larger image.")
+@step("R_1'", "The same rule gives the rows and columns of each map.")
 def out_width(width, layer_padding, layer_kernel, stride):
     return floor((width + 2 * layer_padding - layer_kernel) / stride) + 1
 
