@@ -65,7 +65,8 @@ def points(x):
 WORDING = r"""
 # Every kind with n = {{ n }}
 
-Let $n = {{ n }}$, $q = {{ q }}$, $c = {{ c }}$, $M = {{ M }}$ and $f(t) = ({{ line }})^2$. The numbers are $x = {{ x }}$ and {{ y | listed }}.
+Let $n = {{ n }}$, $q = {{ q }}$, $c = {{ c }}$, $M = {{ M }}$ and $f(t) = ({{ line }})^2$.
+The numbers are $x = {{ x }}$ and {{ y | listed }}.
 
 {{ figure.points }}
 

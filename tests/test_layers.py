@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "locations"),
     ("files", "randomness"),
     ("symbolic",),
-    ("figures", "alt_text"),
+    ("figures", "label_words", "alt_text"),
     ("authoring", "scaffold"),
     ("derivation",),
     ("wording",),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examgen.alt_text import describe, plain_words
+from examgen.alt_text import describe
 from examgen.figures import (
     Bar,
     Bars,
@@ -28,6 +28,7 @@ from examgen.figures import (
     Table,
     Unit,
 )
+from examgen.label_words import plain_words
 from examgen.writing import figures
 from examgen.writing.figures_core import BLANK_WIDTH, Picture, label_box, overlap, shape_box
 from writing.sample_exam import FIGURES, WEIGHTED, graph, network

@@ -12,8 +12,8 @@ from pylatex import Command, Document, Package
 from pylatex.base_classes import Environment
 from pylatex.utils import NoEscape
 
-from examgen.alt_text import plain_words
 from examgen.figures import Table
+from examgen.label_words import plain_words
 from examgen.writing import figures
 from examgen.writing.asking import answer_room, options
 from examgen.writing.escaping import escape, number, points

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from examgen.alt_text import Array, Fraction, Node, Root, Script, Sign, tex_tree
+from examgen.label_words import Array, Fraction, Node, Root, Script, Sign, tex_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,13 +6,13 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from examgen.alt_text import Array, Fraction, Root, Script, Sign, tex_tree
+from examgen.label_words import Array, Fraction, Root, Script, Sign, tex_tree
 from examgen.writing.figures_core import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from examgen.alt_text import Nodes
+    from examgen.label_words import Nodes
     from examgen.writing.figures_core import Label, Path, Picture
 
 _SERIF = "'Latin Modern Roman','STIX Two Text',Georgia,'Times New Roman',serif"
