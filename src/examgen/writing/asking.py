@@ -29,9 +29,9 @@ def option_letter(part: Part, key: object) -> str:
 def room(part: Part) -> int:
     """Room to work in mm: about what one step takes by hand, for each step that is new in this part."""
     if part.kind.name == "choice":
-        return min(70, 6 + 9 * max(0, part.work - 1))
+        return min(30, 6 + 6 * max(0, part.work - 1))
     extra = 6 if part.kind.name in {"matrix", "vector"} else 0
-    return min(105, 6 + 15 * max(1, part.work) + extra)
+    return min(60, 6 + 12 * max(1, part.work) + extra)
 
 
 def options(part: Part, *, solved: bool = False) -> str:
