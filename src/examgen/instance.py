@@ -232,7 +232,7 @@ def write_out(family: Family, level: str, seed: str, candidate: Candidate) -> In
 
 @dataclass(frozen=True)
 class _PlacedFigure:
-    """What ``{{ figure.name }}`` prints: an image in Markdown whose text is the figure in words."""
+    """What ``{{ figure.name }}`` prints: an image in Markdown, a paragraph of its own, whose text is the figure in words."""
 
     question_markdown: str
 
@@ -247,7 +247,7 @@ def _fill(
     for name, formula in family.shown.items():
         arguments = Evaluation({}, letters).arguments(formula.function)
         names[name] = tidy_with_numbers(formula.function(**arguments), dict(values))
-    names["figure"] = {name: _PlacedFigure(f"![{_plain(describe(figure))}](figure:{name})") for name, figure in figures.items()}
+    names["figure"] = {name: _PlacedFigure(f"\n\n![{_plain(describe(figure))}](figure:{name})\n\n") for name, figure in figures.items()}
     try:
         return family.wording.fill(names, asked)
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError) as error:

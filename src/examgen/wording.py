@@ -46,8 +46,13 @@ class _PartExtension(Extension):
     def _keep(self, context: Any, name: str, caller: Callable[[], str]) -> str:
         parts = context[_COLLECTED]
         if name in parts["asked"]:
-            parts["texts"][name] = caller().strip()
+            parts["texts"][name] = _joined(caller())
         return ""
+
+
+def _joined(text: str) -> str:
+    """Filled text without the empty lines that vanished branches leave behind."""
+    return re.sub(r"\n\s*\n\s*", "\n\n", text).strip()
 
 
 def _printed(value: Any) -> Any:
@@ -118,7 +123,7 @@ class Wording:
         """
         kept: dict[str, Any] = {"asked": set(asked), "texts": {}}
         stem = self._template.render({**values, _COLLECTED: kept})
-        return self._title_template.render(values), re.sub(r"\n{3,}", "\n\n", stem).strip(), kept["texts"]
+        return self._title_template.render(values), _joined(stem), kept["texts"]
 
 
 def parse_wording(file: str, text: str) -> Wording:

@@ -199,7 +199,7 @@ def _problem(problem: Problem, kind: Kind) -> Any:
 
     heading = [inline_latex(instance.title), points(total(problem)), escape(problem_title(problem))]
     block = _ProblemBlock(arguments=[NoEscape(text) for text in heading])
-    block.append(NoEscape(_stem(instance.question, all_figures, figure)))
+    block.append(NoEscape(rf"\stem{{{_stem(instance.question, all_figures, figure)}}}"))
     for part in instance.parts:
         worth = problem.points[part.name]
         block.append(NoEscape(rf"\qpart{{{points(worth)}}}{_placed(part.text, all_figures, figure)}"))
