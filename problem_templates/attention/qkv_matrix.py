@@ -98,15 +98,25 @@ def tokens(draw, sizes, padded):
     """Tokens and projections together, for the same reason; each way of exchanging rows must leave its own trace in the output."""
     n_q, n_k = map(int, sizes)
     hidden = int(padded) - 1
-    while True:  # ends: about one trial in fifty is handy
-        x, y = _rows(draw, n_q, 3, (-1, 0, 0, 1, 1)), _rows(draw, n_k, 3, (-1, 0, 0, 1, 1))
-        w_q, w_k = _rows(draw, 3, 2, (-1, 0, 1, 1)), _rows(draw, 3, 2, (1, 1, 2, 3))
-        q, k = _times(x, w_q), _powers(y, w_k)
-        if any(abs(entry) > 2 for row in q for entry in row):
+    while True:  # ends: about one trial in twenty is handy
+        q: list[list[int]] = []
+        while (
+            not q
+            or len({tuple(row) for row in q}) < n_q
+            or not all(any(row) for row in q)
+            or any(abs(entry) > 2 for row in q for entry in row)
+        ):
+            x, w_q = _rows(draw, n_q, 3, (-1, 0, 0, 1, 1)), _rows(draw, 3, 2, (-1, 0, 1, 1))
+            q = _times(x, w_q)
+        y, w_k = _rows(draw, n_k, 3, (-1, 0, 0, 1, 1)), _rows(draw, 3, 2, (1, 1, 2, 3))
+        if not all(map(any, y)) or not all(map(any, _transposed(w_q))) or sum(number > 1 for row in w_k for number in row) < 3:
+            continue  # a token of zeros, or a projection that does almost nothing
+        k = _powers(y, w_k)
+        if any(entry.numerator > 6 or entry.denominator > 3 for key in k for entry in key):
             continue
         table = _powers(q, _transposed(k))
         seen = [[e for j, e in enumerate(row) if j != hidden] for row in table]
-        if not (_handy(seen) and _handy(table)):
+        if not (_handy(seen) and _handy(table)) or all(row[hidden] == 1 for row in table):
             continue
         w_v = _rows(draw, 3, 2, (-1, 0, 1, 1, 2))
         values = [row for j, row in enumerate(_times(y, w_v)) if j != hidden]
