@@ -13,7 +13,7 @@ r = by_level(hard=symbol("r", positive=True, tex="r"))
 r0 = by_level(hard=choice(Rational(1, 3), Rational(1, 2), Rational(2, 3), Rational(3, 2), 2, 3, 4, tex="r_0"))
 sigma = by_level(hard=choice(1, 2, 3, 5, tex=r"\sigma"))
 
-forward = answer(r"\mathrm{KL}(p\,\|\,q)", kind="expression", points=2, levels=("easy", "medium"))
+forward = answer(r"\mathrm{KL}(p\,\|\,q)", kind="expression", points=3, levels=("easy", "medium"))
 reverse = answer(r"\mathrm{KL}(q\,\|\,p)", kind="expression", points=2, levels=("medium",))
 larger = answer(
     "",

@@ -88,7 +88,7 @@ z1 = answer("z_1", kind="vector", entries="integer", points=2, levels=("medium",
 active1 = answer("a_1", kind="integer", points=1, levels=("medium",), guess_ok=True, same_as=("active2",))
 z2 = answer("z_2", kind="vector", entries="integer", points=2, levels=("medium",))
 active2 = answer("a_2", kind="integer", points=1, levels=("medium",), guess_ok=True)
-y = answer("y", kind="integer", points=1, levels=("medium",), same_as=("active1", "active2"))
+y = answer("y", kind="integer", points=2, levels=("medium",), same_as=("active1", "active2"))
 slopes = answer("c", kind="vector", entries="integer", points=1, levels=("hard",))
 breakpoints = answer("t^*", kind="vector", points=2, levels=("hard",))
 active_at = answer("a(t_0)", kind="integer", points=1, levels=("hard",), guess_ok=True)
