@@ -204,7 +204,7 @@ def test_a_missing_package_is_named_with_the_remedy() -> None:
 def height_of_step(*chain: str) -> float:
     """How much of a page a worked step takes, in points."""
     row = r"\step{Why.}{x}" + "".join(f"{{{piece}}}" for piece in chain)
-    body = rf"\begin{{problem}}{{t}}{{p}}{{t}}x\qpart{{1}}y\solution{{{row}}}\end{{problem}}\typeout{{HEIGHT \the\pagetotal}}"
+    body = rf"\begin{{problem}}{{t}}{{p}}{{t}}\stem{{x}}\qpart{{1}}y\solution{{{row}}}\end{{problem}}\typeout{{HEIGHT \the\pagetotal}}"
     _, log = set_pages(in_figure_document(body).replace("[exam]", "[solutions]"))
     assert overfull(log) == []
     return float(log.split("HEIGHT ")[1].split("pt")[0])

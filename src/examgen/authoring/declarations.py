@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from sympy import Rational
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 RULES = "__examgen_rules__"
 
 
+@lru_cache(maxsize=20_000)
 def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Names by which a function asks for its arguments."""
     return tuple(inspect.signature(function).parameters)
 
 
+@lru_cache(maxsize=20_000)
 def optional_names(function: Callable[..., Any]) -> frozenset[str]:
     """Those that have a default: they are used where nothing has the name."""
     return frozenset(
