@@ -9,20 +9,32 @@ _weight = integer(-3, 3, avoid=(0,))
 inputs = by_level(easy=choice(2, 3), medium=choice(2), hard=choice(2))
 hidden = by_level(easy=choice(3, 4, 5), medium=choice(3), hard=choice(4))
 
-W = by_level(easy=matrix(hidden, inputs, integer(-3, 3)), hard=matrix(hidden, inputs, integer(-3, 3)), tex="W")
 x = by_level(easy=matrix(inputs, 1, _weight), medium=matrix(inputs, 1, _weight), tex="x")
-v = by_level(hard=matrix(inputs, 1, integer(-2, 2)), tex="v")
+v = by_level(hard=matrix(2, 1, integer(-2, 2, avoid=(0,))), tex="v")
+
+
+@drawn(tex="W", levels=("easy", "hard"))
+def W(draw, hidden, inputs, v=None):
+    """On a line, the four units must move at four different rates."""
+    for _ in range(200):
+        weights = draw.matrix(hidden, inputs, -3, 3)
+        if v is None or (0 not in weights * v and len(set(weights * v)) == 4):
+            break
+    return weights
 
 
 @drawn(tex="b", levels=("easy", "hard"))
-def b(draw, level, W, x=None):
-    """At the easy level one pre-activation is exactly 0, where the convention matters."""
-    shift = draw.matrix(W.rows, 1, -4, 4)
-    if level == "easy":
-        z = W * x + shift
-        k = int(draw.integer(0, W.rows - 1))
-        shift = Matrix([shift[j] - (z[k] if j == k else 0) for j in range(W.rows)])
-    return shift
+def b(draw, W, x=None, v=None):
+    """At the easy level one pre-activation is exactly 0, where the convention matters; on a line the units switch at different points."""
+    if v is not None:
+        for _ in range(200):
+            shift = draw.matrix(W.rows, 1, -4, 4)
+            if 0 not in shift and _numbers_met_once(W, v, shift):
+                break
+        return shift
+    shift, k = draw.matrix(W.rows, 1, -4, 4), int(draw.integer(0, W.rows - 1))
+    z = W * x + shift
+    return Matrix([shift[j] - (z[k] if j == k else 0) for j in range(W.rows)])
 
 
 W1 = by_level(medium=matrix(hidden, inputs, _weight), tex="W_1")
@@ -54,19 +66,24 @@ def _middles(W, v, b):
     return [(left + right) / 2 for left, right in zip(points, points[1:], strict=False)]
 
 
+def _numbers_met_once(W, v, b):
+    """The numbers of active units that are met on exactly one bounded interval, and at no single point elsewhere."""
+    points = _breakpoints(W, v, b)
+    if len(set(points)) < len(points):
+        return []
+    inside = [_active(W, v, b, t) for t in _middles(W, v, b)]
+    outside = [_active(W, v, b, t) for t in (min(points) - 1, max(points) + 1)]
+    # At a breakpoint its own unit is off: the number met there must not be a stray solution of its own.
+    return [
+        n
+        for n in inside
+        if n > 0 and inside.count(n) == 1 and n not in outside and all(_active(W, v, b, p) != n or _touches(W, v, b, p, n) for p in points)
+    ]
+
+
 @drawn(tex="k", levels=("hard",))
 def k(draw, W, v, b):
-    """A number of active units that is met on exactly one bounded interval."""
-    points = _breakpoints(W, v, b)
-    if None in points or len(set(points)) < len(points):
-        return -1
-    low, high = min(points) - 1, max(points) + 1
-    inside = [_active(W, v, b, t) for t in _middles(W, v, b)]
-    elsewhere = [_active(W, v, b, t) for t in (low, high, *points)]
-    single = [n for n in inside if inside.count(n) == 1 and n not in elsewhere[:2]]
-    # At a breakpoint its own unit is off: the number met there must not be a stray solution of its own.
-    clean = [n for n in single if all(_active(W, v, b, p) != n or _touches(W, v, b, p, n) for p in points)]
-    return draw.choice(*clean) if clean else -1
+    return draw.choice(*(_numbers_met_once(W, v, b) or (-1,)))
 
 
 def _touches(W, v, b, point, n):

@@ -12,10 +12,11 @@ import re
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from examgen.certifying import consult, disagreement
-from examgen.derivation import StepError, outcomes
+from examgen.derivation import NOT_POSSIBLE, StepError, outcomes
 from examgen.drawing import draw, own_parts
 from examgen.errors import ExamgenError, NotationError
 from examgen.instance import write_out
@@ -38,8 +39,8 @@ ENOUGH = 100
 #: Instances of a level that fail before the level is given up: a rule that never holds would take minutes.
 _GIVE_UP = 3
 
-#: Instances of each level on which broken solutions are tried.
-_TRIED_ON = 8
+#: Instances of each level on which broken solutions are tried, at most: the first that catches one ends the trial.
+_TRIED_ON = 40
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,10 @@ def audit_family(family: Family, source: str, seeds: int) -> FamilyAudit:
     """Audit one family; ``source`` is the text of its solution file."""
     findings: list[Finding] = []
     levels: list[LevelAudit] = []
-    tried: list[tuple[Candidate, Testimony]] = []
+    by_level: list[list[tuple[Candidate, Testimony]]] = []
     seen_slips: set[tuple[str, str]] = set()
     for level in family.levels:
+        by_level.append([])
         refusals: Counter[str] = Counter()
         distinct: set[Any] = set()
         certified = attempts = failures = 0
@@ -172,15 +174,17 @@ def audit_family(family: Family, source: str, seeds: int) -> FamilyAudit:
             distinct.add(fingerprint(instance))
             seen_slips |= {(slip.step, slip.name) for pairs in candidate.wrong.values() for slip, _ in pairs}
             if k < _TRIED_ON:
-                tried.append((candidate, testimony))
+                by_level[-1].append((candidate, testimony))
             for text in instance_faults(instance):
                 tell(seed, text)
         if len(distinct) < min(ENOUGH, seeds * 0.6) and not family.few and certified == seeds:
             tell("", f'only {len(distinct)} distinct instances in {seeds} seeds; widen the parameters, or say why in few = "..."')
         levels.append(LevelAudit(level, seeds, len(distinct), certified, dict(refusals.most_common(5)), attempts / max(1, certified)))
+    # Levels take turns, since a step may belong to one of them only.
+    tried = [pair for row in zip_longest(*by_level) for pair in row if pair is not None]
     if not tried:  # nothing was certified: there is nothing to compare broken solutions with
         return FamilyAudit(family.id, tuple(levels), 0, 0, tuple(findings))
-    reachable = {(s.step, s.name) for level in family.levels for s, _ in own_parts(family, family.parts(level), level)}
+    reachable = {(s.step, s.name) for level in family.levels for s, _, _ in own_parts(family, family.parts(level), level)}
     for step, name in sorted(reachable - seen_slips) if seeds >= 50 else ():
         findings.append(Finding(family.id, "", "", f"mistake '{name}' at '{step}' never showed in {seeds} seeds of each level"))
     survivors, count = _mutate(family, source, tried)
@@ -214,7 +218,7 @@ def _concerned(family: Family, steps: Mapping[str, Any]) -> bool:
 def _caught(family: Family, steps: Mapping[str, Any], candidate: Candidate, testimony: Testimony) -> bool:
     try:
         broken = outcomes(steps, candidate.values, candidate.asked)
-    except (StepError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
+    except (StepError, *NOT_POSSIBLE):
         return True
     if broken.keys() != candidate.answers.keys():
         return True
@@ -249,6 +253,8 @@ def instance_faults(instance: Instance) -> Iterator[str]:
         outside = _MATH.sub("", text)
         if re.search(r"(?<!\w)-\d", re.sub(r"!\[.*?\]\(.*?\)", "", outside)):
             yield f"{where}: a negative number stands outside of a formula"
+        if re.search(r"[a-z]{2}[.?!][A-Z]", outside):
+            yield f"{where}: a space is missing between two sentences; a line break after {{% endif %}} is swallowed"
     for part in instance.parts:
         for row in part.steps:
             if re.search(r"[+-]\s*[+-]\s*[\d\\]", row.numbers):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from examgen.symbolic.kinds import Value
 
 #: What a step may raise when a mistake or a student's value does not fit: then there is no value, and that is no fault.
-NOT_POSSIBLE = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, ShapeError)
+NOT_POSSIBLE = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, NotImplementedError, ShapeError)
 
 
 class NotPossible(Exception):
@@ -109,6 +109,10 @@ class Evaluation:
         self._values[name] = value
         return value
 
+    def outside(self, names: Collection[str]) -> dict[str, Value]:
+        """The values of steps computed so far, but for those of the names."""
+        return {name: value for name, value in self._values.items() if name in self._steps and name not in names}
+
     def call(self, function: Callable[..., Any]) -> Any:
         """Call any function of the family with the arguments it names."""
         return function(**self.arguments(function))
@@ -161,6 +165,16 @@ def dependencies(steps: Mapping[str, Step], wanted: Collection[str], present: Co
         if name in steps:
             visit(name, ())
     return list(found)
+
+
+def downstream(steps: Mapping[str, Step], places: Collection[str]) -> frozenset[str]:
+    """The places, steps or parameters, and all steps that a change there can reach."""
+    reached = set(places)
+    while True:
+        more = {name for name, step in steps.items() if name not in reached and not reached.isdisjoint(argument_names(step.function))}
+        if not more:
+            return frozenset(reached)
+        reached |= more
 
 
 def computable(steps: Mapping[str, Step], present: Collection[str]) -> frozenset[str]:

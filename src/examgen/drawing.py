@@ -16,7 +16,7 @@ from sympy import Integer, MatrixBase
 
 from examgen.authoring.declarations import argument_names
 from examgen.authoring.parameters import Draw, DrawnParameter, Exhausted, Parameter
-from examgen.derivation import Evaluation, StepError, dependencies, outcomes
+from examgen.derivation import Evaluation, StepError, dependencies, downstream, outcomes
 from examgen.errors import DrawError, FamilyError
 from examgen.randomness import stream
 from examgen.symbolic.exact import exact, is_defined, may_coincide
@@ -229,10 +229,10 @@ def _wrong_answers(
     family: Family, values: Mapping[str, Value], evaluation: Evaluation, asked: tuple[str, ...], answers: Mapping[str, Value]
 ) -> dict[str, tuple[tuple[Slip, Value], ...]]:
     found: dict[str, list[tuple[Slip, Value]]] = {part: [] for part in asked}
-    for slip, own in own_parts(family, asked, values["level"]):
+    for slip, own, reached in own_parts(family, asked, values["level"]):
         if not applies(slip, evaluation):
             continue
-        results = outcomes(family.steps, values, own, swaps=slip.swaps)
+        results = outcomes(family.steps, values, own, given=evaluation.outside(reached), swaps=slip.swaps)
         results = {part: as_answered(family.answers[part].kind, value) for part, value in results.items()}
         shows = {part: value for part, value in results.items() if not may_coincide(value, answers[part])}
         if results and not shows:
@@ -255,8 +255,8 @@ def applies(slip: Slip, evaluation: Evaluation) -> bool:
         return False
 
 
-def own_parts(family: Family, asked: tuple[str, ...], level: str) -> tuple[tuple[Slip, tuple[str, ...]], ...]:
-    """Each slip that can show in the asked parts, with the parts whose credit it concerns.
+def own_parts(family: Family, asked: tuple[str, ...], level: str) -> tuple[tuple[Slip, tuple[str, ...], frozenset[str]], ...]:
+    """Each slip that can show in the asked parts, with the parts whose credit it concerns and all names that it can change.
 
     Those are the parts that its place reaches without passing through another part: what comes after is judged by follow-through.
     """
@@ -277,10 +277,12 @@ class _FamilyKey:
 
 
 @lru_cache(maxsize=1000)
-def _own_parts(key: _FamilyKey, asked: tuple[str, ...], level: str) -> tuple[tuple[Slip, tuple[str, ...]], ...]:
+def _own_parts(
+    key: _FamilyKey, asked: tuple[str, ...], level: str
+) -> tuple[tuple[Slip, tuple[str, ...], frozenset[str]], ...]:
     family = key.family
     needed = set(dependencies(family.steps, asked, family.parameters_at(level).keys() | {"level"}))
-    found: list[tuple[Slip, tuple[str, ...]]] = []
+    found: list[tuple[Slip, tuple[str, ...], frozenset[str]]] = []
     for slip in family.slips:
         own: dict[str, None] = {}
         for place in slip.swaps:
@@ -290,7 +292,8 @@ def _own_parts(key: _FamilyKey, asked: tuple[str, ...], level: str) -> tuple[tup
                 if place == part or (place not in asked and _reaches(family, place, part, frozenset(asked))):
                     own[part] = None
         if own:
-            found.append((slip, tuple(part for part in asked if part in own)))
+            ordered = tuple(part for part in asked if part in own)
+            found.append((slip, ordered, downstream(family.steps, slip.swaps.keys())))
     return tuple(found)
 
 

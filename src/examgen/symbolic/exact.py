@@ -57,9 +57,9 @@ def with_collected_logarithms(value: Value) -> Value:
 
 
 def _weight(value: Expr) -> tuple[int, int]:
-    """Number of terms with a logarithm, then of those with a fraction before it."""
+    """Number of logarithms, then of terms with a fraction before one."""
     terms = [term for term in sympy.Add.make_args(value) if term.has(sympy.log)]
-    return len(terms), sum(1 for term in terms if not term.as_coeff_Mul()[0].is_Integer)
+    return value.count(sympy.log), sum(1 for term in terms if not term.as_coeff_Mul()[0].is_Integer)
 
 
 def is_defined(value: Value) -> bool:

@@ -42,7 +42,7 @@ def draw_plot(figure: Plot) -> Picture:
         at = place(x0, y)[1]
         picture.line((0.0, at), (-3.0, at), width=0.6)
         picture.text(-5.0, at, label, anchor="r", size="s")
-    picture.text(_WIDTH + 17.0, 0.0, figure.x_label, anchor="l", size="s")
+    picture.text(_WIDTH + 10.0, -5.0 - text_size(figure.x_label, "s")[1] / 2, figure.x_label, size="s")  # below: names end at the right
     picture.text(0.0, _HEIGHT + 14.0 + text_size(figure.y_label, "s")[1] / 2, figure.y_label, size="s")
     _names(picture, [(place(*series.points[-1]), series.name) for series in figure.series if series.points and series.name])
     return picture.finished()
