@@ -165,7 +165,9 @@ def vw(l, h):
 
 
 @vw.mistake(
-    "divided the squared length by 3", credit="1/2", feedback="Either the square of half the length over 3, or the square of the whole length over 12."
+    "divided the squared length by 3",
+    credit="1/2",
+    feedback="Either the square of half the length over 3, or the square of the whole length over 12.",
 )
 def _(l, h):
     return (h - l) ** 2 / 3
@@ -340,12 +342,12 @@ def _pair(held):
     from collections import Counter
     from itertools import product
 
-    joint = Counter()
+    joint: Counter[tuple[int, int]] = Counter()
     inputs = [(1, 3)] if held == "fixed" else list(product((1, 3), repeat=2))
     for x, w, v in product(inputs, product((-1, 1), repeat=2), product((-1, 1), repeat=2)):
         joint[w[0] * x[0] + w[1] * x[1], v[0] * x[0] + v[1] * x[1]] += 1
     count = sum(joint.values())
-    one = Counter()
+    one: Counter[int] = Counter()
     for (a, _b), times in joint.items():
         one[a] += times
     if sum(a * b * times for (a, b), times in joint.items()):

@@ -1,6 +1,8 @@
 """Positions times filters times weights: the output has so many numbers, and each costs one MAC for each weight of its filter."""
 
-from examgen.authoring import ceiling, floor, misconception, oracle, sqrt, step
+from math import isqrt
+
+from examgen.authoring import ceiling, floor, misconception, oracle, procedure, step
 
 
 def _positions(shape):
@@ -314,16 +316,22 @@ def _(unit_cost):
     return 2 * unit_cost
 
 
-@step(
-    because="{% if wanted == 'filters' %}So many filters fit into the budget.{% else %}$c \\, x^2 \\le M$: the largest odd number up to $\\sqrt{M / c}$.{% endif %}"
-)
-def largest(M, unit_cost, wanted):
-    return floor(M / unit_cost) if wanted == "filters" else 2 * floor((sqrt(M / unit_cost) + 1) / 2) - 1
+@step("y", "So many times $c$ fits into the budget.")
+def fits(M, unit_cost):
+    return floor(M / unit_cost)
 
 
 def _odd(limit):
     """The largest odd number whose square is not above the limit."""
-    return max(side for side in range(1, 1000, 2) if side**2 <= limit)
+    root = isqrt(int(limit))
+    return root if root % 2 else root - 1
+
+
+@procedure(
+    because="{% if wanted == 'filters' %}That is the number of filters.{% else %}The largest odd number with $x^2 \\le y$.{% endif %}"
+)
+def largest(fits, wanted):
+    return fits if wanted == "filters" else _odd(fits)
 
 
 @largest.mistake("rounded up and went over the budget", credit="1/2")
@@ -332,17 +340,13 @@ def _(largest, wanted):
 
 
 @largest.mistake("did not square the side of the window", credit="1/4", when=lambda wanted: wanted == "window")
-def _(M, unit_cost):
-    return 2 * floor((M / unit_cost + 1) / 2) - 1
+def _(fits):
+    return fits if fits % 2 else fits - 1
 
 
-@largest.mistake(
-    "forgot that the side is odd",
-    credit="1/2",
-    when=lambda M, unit_cost, largest, wanted: wanted == "window" and unit_cost * (largest + 1) ** 2 <= M,
-)
-def _(largest):
-    return largest + 1
+@largest.mistake("forgot that the side is odd", credit="1/2", when=lambda fits, wanted: wanted == "window" and isqrt(int(fits)) % 2 == 0)
+def _(fits):
+    return isqrt(int(fits))
 
 
 @oracle(exact=True)

@@ -602,7 +602,7 @@ def _volume_label(rows, channels):
 @figure
 def network(level, N1, received=None, flat=None, N2=None, shape1=None, shape_pool=None, shape2=None, sides=None, D=None):
     if level == "hard":
-        names = ("convolution 1", "max pooling 1", "convolution 2", "max pooling 2")
+        names: tuple[str, ...] = ("convolution 1", "max pooling 1", "convolution 2", "max pooling 2")
         maps = [_volume_label(rows, channels) for rows, channels in zip(sides, (N1, N1, N2, N2), strict=True)]
     else:
         names = ("convolution", "max pooling") if level == "easy" else ("convolution 1", "max pooling", "convolution 2")
