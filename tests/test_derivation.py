@@ -105,8 +105,8 @@ def test_a_step_prints_letters_then_numbers_then_its_value() -> None:
 
 def test_a_step_for_each_entry_prints_its_rule_once_and_all_its_numbers() -> None:
     printed = print_step("deviation", deviation, Evaluation(STEPS, X), SYMBOLS, "values")
-    assert printed.general == r"\left(x_{i} - m\right)_{i=1}^{4}"
-    assert printed.numbers == r"\left(1 - 3,\; 2 - 3,\; 3 - 3,\; 6 - 3\right)"
+    assert printed.general == r"(x_{i} - m)_{i=1}^{4}"
+    assert printed.numbers == r"(1 - 3,\; 2 - 3,\; 3 - 3,\; 6 - 3)"
 
 
 def test_a_formula_that_branches_is_refused_with_the_remedy() -> None:

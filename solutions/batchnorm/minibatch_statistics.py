@@ -5,7 +5,7 @@ from itertools import combinations
 from examgen.authoring import absolute, misconception, oracle, procedure, sqrt, step, total
 
 
-@procedure("x", "{% if column is defined %}The values of feature {{ column + 1 }}: its row of the table.{% endif %}")
+@procedure("x", "{% if column is not none %}The values of feature {{ column + 1 }}: its row of the table.{% endif %}")
 def batch(x=None, X=None, column=None):
     return x if X is None else tuple(X.col(column))
 

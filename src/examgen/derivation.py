@@ -15,7 +15,7 @@ from sympy.matrices.exceptions import ShapeError
 from examgen.authoring.declarations import argument_names, optional_names
 from examgen.symbolic.exact import exact, is_defined, shape, with_collected_logarithms
 from examgen.symbolic.formula import BranchOnLetterError, Formula, Letter, evaluate, formula
-from examgen.symbolic.typesetting import general, tex, with_numbers
+from examgen.symbolic.typesetting import fenced, general, tex, with_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -255,10 +255,10 @@ def _print_each(name: str, step: Step, node: Formula, values: Evaluation, argume
         if not _equal(result, value):
             raise StepError(name, f"prints {general(node)}, which gives {result} for one entry, but computes {value}")
     entries = [with_numbers(plain, {n: v for n, v in row.items() if not isinstance(v, (str, bool))}) for row in rows]
-    numbers = r"\left(" + r",\; ".join(entries) + r"\right)"
+    numbers = fenced(r",\; ".join(entries))
     if len(numbers) > _LONGEST_SUBSTITUTION or numbers == value_tex:
         numbers = ""
-    return Printed(rf"\left({general(node)}\right)_{{{step.each}=1}}^{{{len(rows)}}}", numbers, value_tex, True)
+    return Printed(rf"{fenced(general(node))}_{{{step.each}=1}}^{{{len(rows)}}}", numbers, value_tex, True)
 
 
 def _unindexed(node: Formula) -> Formula:

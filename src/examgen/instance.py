@@ -207,7 +207,7 @@ def write_out(family: Family, level: str, seed: str, candidate: Candidate) -> In
     parts: list[Part] = []
     shown: set[str] = set()
     for part in asked:
-        rows, checked = _worked(family, part, evaluation, shown)
+        rows, checked = _worked(family, part, evaluation, asked, shown)
         printed += checked
         parts.append(_part(family, part, texts[part], candidate, tuple(rows)))
     omitted = {part: reason for part, reason in family.oracle.omits.items() if part in asked}
@@ -272,10 +272,13 @@ def _figure(family: Family, name: str, function: Any, values: Evaluation) -> Fig
     return figure
 
 
-def _worked(family: Family, part: str, evaluation: Evaluation, shown: set[str]) -> tuple[list[WorkedStep], int]:
+def _worked(
+    family: Family, part: str, evaluation: Evaluation, asked: tuple[str, ...], shown: set[str]
+) -> tuple[list[WorkedStep], int]:
     """The rows that are new in a part, and how many of their formulas were checked."""
     symbols = {name: symbol for name in (*family.parameters, *family.steps) if (symbol := family.symbol(name)) is not None}
     known = {name: evaluation[name] for name in (*family.parameters, "level") if name in evaluation}
+    absent = dict.fromkeys(family.parameters)  # as in the wording: a parameter that the level lacks is none
     rows: list[WorkedStep] = []
     checked = 0
     for name in dependencies(family.steps, [part], known):
@@ -291,7 +294,10 @@ def _worked(family: Family, part: str, evaluation: Evaluation, shown: set[str]) 
         except StepError as error:
             raise FamilyError(family.files.solution, str(error), name=name) from error
         checked += printed.checked
-        reason = fill_text(step.because, known)
+        try:
+            reason = fill_text(step.because, {**absent, **known})
+        except jinja2.TemplateError as error:
+            raise FamilyError(family.files.solution, f"the reason of step '{name}' cannot be filled in: {error}", name=name) from error
         if not reason and not printed.general and not tables and any(value == given for given in known.values()):
             continue  # a step that only picks a given value has nothing to say at this level
         rows.append(
@@ -302,7 +308,7 @@ def _worked(family: Family, part: str, evaluation: Evaluation, shown: set[str]) 
                 general=printed.general,
                 numbers=printed.numbers,
                 value=printed.value,
-                part=name if name in family.answers else None,
+                part=name if name in asked else None,
                 table=tables[0] if tables else None,
             )
         )
@@ -312,7 +318,7 @@ def _worked(family: Family, part: str, evaluation: Evaluation, shown: set[str]) 
 def _part(family: Family, part: str, text: str, candidate: Candidate, rows: tuple[WorkedStep, ...]) -> Part:
     answer, value = family.answers[part], candidate.answers[part]
     options = {option.key: option.text for option in answer.kind.options}
-    known = dict(candidate.values)
+    known = {**dict.fromkeys(family.parameters), **candidate.values}
     height = value.rows if isinstance(value, MatrixBase) else 1
     return Part(
         name=part,

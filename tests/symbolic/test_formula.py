@@ -22,8 +22,8 @@ variance = Letter("variance", r"\sigma^2")
 @pytest.mark.parametrize(
     ("node", "expected"),
     [
-        (a * (mu - m) + beta, r"a \left(\mu - m\right) + \beta"),
-        (beta - (mu + m), r"\beta - \left(\mu + m\right)"),
+        (a * (mu - m) + beta, r"a (\mu - m) + \beta"),
+        (beta - (mu + m), r"\beta - (\mu + m)"),
         ((mu + m) / 2, r"\frac{\mu + m}{2}"),
         (variance**2, r"\left({\sigma^2}\right)^{2}"),
         (f.sqrt(variance + 3), r"\sqrt{{\sigma^2} + 3}"),
@@ -41,10 +41,10 @@ def test_a_formula_prints_in_the_order_of_its_author(node: Formula, expected: st
     ("node", "expected"),
     [
         (a * (mu - m) + beta, r"2 \cdot \left(-3 - \frac{1}{2}\right) - 5"),
-        (beta - mu, r"-5 - \left(-3\right)"),
-        (mu**2, r"\left(-3\right)^{2}"),
+        (beta - mu, r"-5 - (-3)"),
+        (mu**2, r"(-3)^{2}"),
         (m**2, r"\left(\frac{1}{2}\right)^{2}"),
-        (a * mu, r"2 \cdot \left(-3\right)"),
+        (a * mu, r"2 \cdot (-3)"),
         (4 - f.log(a), r"4 - \ln 2"),
     ],
 )
@@ -54,14 +54,14 @@ def test_numbers_get_brackets_where_their_neighbours_need_them(node: Formula, ex
 
 
 def test_a_sum_as_a_value_is_bracketed_after_a_minus() -> None:
-    assert with_numbers(4 - a, {"a": log(3) + 2}) == r"4 - \left(\ln 3 + 2\right)"
+    assert with_numbers(4 - a, {"a": log(3) + 2}) == r"4 - (\ln 3 + 2)"
 
 
 def test_a_tidy_formula_has_no_factor_one_no_zero_term_and_no_double_sign() -> None:
     w, b, c = Letter("w", "w"), Letter("b", "b"), Letter("c", "c")
     line = c * f.relu(w * variable("x") + b)
-    assert tidy_with_numbers(line, {"w": Integer(1), "b": Integer(-3), "c": Integer(-1)}) == r"-\mathrm{ReLU}\left(x - 3\right)"
-    assert tidy_with_numbers(line, {"w": Integer(2), "b": Integer(0), "c": Integer(1)}) == r"\mathrm{ReLU}\left(2 \, x\right)"
+    assert tidy_with_numbers(line, {"w": Integer(1), "b": Integer(-3), "c": Integer(-1)}) == r"-\mathrm{ReLU}(x - 3)"
+    assert tidy_with_numbers(line, {"w": Integer(2), "b": Integer(0), "c": Integer(1)}) == r"\mathrm{ReLU}(2 \, x)"
 
 
 @pytest.mark.parametrize("look", [lambda x: x > 0, lambda x: x == 2, lambda x: 1 if x else 2, lambda x: range(x), lambda x: max(x, 1)])
@@ -93,13 +93,21 @@ def trees(draw: Any, depth: int = 3) -> Formula:
     return {"+": left + right, "-": left - right, "*": left * right, "/": left / right}[kind]
 
 
+def finite(node: Any, values: dict[str, Any]) -> bool:
+    """Whether nothing in the formula is divided by zero, and the value is of a size that one prints."""
+    inner = [getattr(node, name) for name in ("numerator", "denominator", "base") if hasattr(node, name)]
+    inner += [term for _, term in getattr(node, "terms", ())] + list(getattr(node, "factors", ()))
+    value = evaluate(node, values)
+    return bool(value.is_Rational and abs(value) < 10**9 and all(finite(child, values) for child in inner))
+
+
 @settings(max_examples=300, deadline=None)
 @given(trees(), numbers, numbers, numbers)
 def test_printed_numbers_read_back_to_the_value(node: Formula, p: Rational, q: Rational, r: Rational) -> None:
     """The reader of students' answers shares no code with the printer: what it reads is what a student reads."""
     values = {"p": p, "q": q, "r": r}
+    assume(finite(node, values))
     value = evaluate(node, values)
-    assume(value.is_Rational and abs(value) < 10**9)
     assert may_coincide(read(with_numbers(node, values)), value)
     assert may_coincide(read(general(node), symbols=("p", "q", "r")).subs({"p": p, "q": q, "r": r}), value)
 
@@ -108,8 +116,8 @@ def test_printed_numbers_read_back_to_the_value(node: Formula, p: Rational, q: R
 @given(trees(), numbers, numbers, numbers)
 def test_a_tidied_formula_keeps_its_value(node: Formula, p: Rational, q: Rational, r: Rational) -> None:
     values = {"p": p, "q": q, "r": r}
+    assume(finite(node, values))
     value = evaluate(node, values)
-    assume(value.is_Rational and abs(value) < 10**9)
     assert may_coincide(read(tidy_with_numbers(node, values)), value)
 
 

@@ -7,6 +7,7 @@ or with numbers in their place; a number gets brackets exactly where its neighbo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -48,6 +49,14 @@ def grouped(digits: str) -> str:
     return r"\,".join([digits[:head], *(digits[i : i + 3] for i in range(head, len(digits), 3))])
 
 
+_TALL = re.compile(r"\\(?:frac|begin|sum|sqrt|binom|left|hat|displaystyle|Bigl|bigl)|\^")
+
+
+def fenced(tex: str) -> str:
+    """In round brackets, which grow only where something tall stands inside: growing ones are set apart from a function's name."""
+    return rf"\left({tex}\right)" if _TALL.search(tex) else f"({tex})"
+
+
 class _ValuePrinter(LatexPrinter):  # type: ignore[misc]
     def _print_Integer(self, expr: Any) -> str:
         return ("-" if expr.p < 0 else "") + grouped(str(abs(expr.p)))
@@ -66,7 +75,7 @@ class _ValuePrinter(LatexPrinter):  # type: ignore[misc]
         text = self._print(argument)
         simple = argument.is_Symbol or (argument.is_Integer and argument.p >= 0) or argument is Pow
         name = r"\ln" if exp is None else rf"\ln^{{{exp}}}"
-        return f"{name} {text}" if simple else rf"{name}\left({text}\right)"
+        return f"{name} {text}" if simple else f"{name}{fenced(text)}"
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:
         terms = self._as_ordered_terms(expr, order=order)
@@ -77,7 +86,7 @@ class _ValuePrinter(LatexPrinter):  # type: ignore[misc]
             negative = k > 0 and term.could_extract_minus_sign()
             shown = self._print(-term if negative else term)
             if negative and term.is_Add:
-                shown = rf"\left({shown}\right)"
+                shown = fenced(shown)
             text += shown if k == 0 else f" {'-' if negative else '+'} {shown}"
         return text
 
@@ -107,7 +116,7 @@ def tex(value: Value) -> str:
     if isinstance(value, (str, bool)):
         return str(value)
     if isinstance(value, tuple):
-        return rf"\left({_COMMA.join(map(tex, value))}\right)"
+        return fenced(_COMMA.join(map(tex, value)))
     if isinstance(value, frozenset):
         return rf"\left\{{{_COMMA.join(map(tex, in_order(value)))}\right\}}"
     return _tex_of_expression(value)
@@ -147,7 +156,7 @@ class Piece:
     def at_least(self, binding: Binding) -> str:
         """The TeX, in brackets where it holds together less firmly than asked."""
         if self.negative or self.binding < binding:
-            return rf"\left({self.tex}\right)"
+            return fenced(self.tex)
         return self.tex
 
 
@@ -184,7 +193,7 @@ def indexed(symbol: str, index: tuple[Any, ...]) -> str:
     if "{i}" in symbol:
         return symbol.replace("{i}", f"_{{{text}}}")
     if "_" in symbol:
-        return rf"\left({symbol}\right)_{{{text}}}"
+        return f"{fenced(symbol)}_{{{text}}}"
     return f"{symbol}_{{{text}}}"
 
 
@@ -277,7 +286,7 @@ def _print_sum(terms: list[tuple[int, Piece]]) -> Piece:
         # A term that shows its own sign: the first keeps it, "+ -3" is written "- 3", "- -3" and "-(a + b)" get brackets.
         if sign < 0:
             if piece.negative or piece.binding == Binding.SUM or body.startswith("-"):
-                body = rf"\left({body}\right)"
+                body = fenced(body)
             text += f"-{body}" if k == 0 else f" - {body}"
         elif k == 0:
             text += body
@@ -294,7 +303,7 @@ def _print_product(pieces: list[Piece]) -> Piece:
     for k, piece in enumerate(pieces):
         last = k == len(pieces) - 1
         if k == 0 and (piece.negative and piece.binding != Binding.SUM):
-            body = piece.tex if piece.binding > Binding.CALL or last else rf"\left({piece.tex}\right)"
+            body = piece.tex if piece.binding > Binding.CALL or last else fenced(piece.tex)
         else:
             needed = Binding.PRODUCT if last else Binding.FRACTION
             body = piece.tex if piece.binding == Binding.PRODUCT and not piece.negative else piece.at_least(needed)
@@ -307,16 +316,17 @@ def _print_product(pieces: list[Piece]) -> Piece:
 def _joint(left: str, right: str) -> str:
     """What stands between two factors: a dot where the eye would read one number or a function, else a thin space."""
     number_left = left[-1].isdigit() or (left.endswith("}") and _ends_in_number(left))
-    if right[0].isdigit() or (number_left and right.startswith((r"\frac", r"\left(-", r"\left(\frac", r"\left(\ln"))):
+    inside = right.removeprefix(r"\left").removeprefix("(") if right.startswith((r"\left(", "(")) else ""
+    if right[0].isdigit() or (number_left and (right.startswith(r"\frac") or inside.startswith(("-", r"\frac", r"\ln")))):
         return r" \cdot "
-    if right.startswith(r"\frac") and not left.endswith(("}", r"\right)")):
+    if right.startswith(r"\frac") and not left.endswith(("}", ")")):
         return r" \cdot "
-    if left.endswith(r"\right)") and right.startswith((r"\frac", r"\sqrt")):
+    if left.endswith(")") and right.startswith((r"\frac", r"\sqrt")):
         return r" \cdot "
     if left.endswith(r"\end{pmatrix}") or right.startswith((r"\begin", r"\ln", r"\sum")):
         return " "
-    if right.startswith(r"\left("):
-        return r" \cdot " if number_left and right.count(r"\left(") == 1 and "+" not in right and " - " not in right else " "
+    if inside:
+        return r" \cdot " if number_left and "(" not in inside and "+" not in right and " - " not in right else " "
     return r" \, " if not right.startswith("e^") else " "
 
 
@@ -338,7 +348,7 @@ def _print_call(name: str, arguments: list[Piece]) -> Piece:
     if name == "log":
         named = first.tex.startswith("{")  # a letter with a superscript, such as sigma^2, is one name
         simple = (first.binding == Binding.ATOM or named) and not first.negative
-        return Piece(rf"\ln {first.tex}", Binding.CALL) if simple else Piece(rf"\ln\left({first.tex}\right)", Binding.CALL)
+        return Piece(rf"\ln {first.tex}", Binding.CALL) if simple else Piece(rf"\ln{fenced(first.tex)}", Binding.CALL)
     if name == "binomial":
         return Piece(rf"\binom{{{first.tex}}}{{{arguments[1].tex}}}", Binding.FRACTION)
     if name == "dot":
@@ -347,5 +357,5 @@ def _print_call(name: str, arguments: list[Piece]) -> Piece:
         inner = _COMMA.join(piece.tex for piece in arguments)
         if inner.startswith(r"\begin{pmatrix}") and inner.find(r"\end{pmatrix}") == len(inner) - len(r"\end{pmatrix}"):
             return Piece(f"{_NAMES[name]}{inner}", Binding.CALL)  # the matrix brings its brackets
-        return Piece(rf"{_NAMES[name]}\left({inner}\right)", Binding.CALL)
+        return Piece(f"{_NAMES[name]}{fenced(inner)}", Binding.CALL)
     raise ValueError(f"the function {name} has no printed form")
