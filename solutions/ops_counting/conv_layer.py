@@ -50,7 +50,7 @@ def _(d, k):
 
 @step(
     "A_1",
-    "{% if padding is defined and padding == 'same' %}Same padding with stride 1 keeps the size.{% else %}Count the positions at which the window fits.{% endif %}",
+    "{% if padding == 'same' %}Same padding with stride 1 keeps the size.{% else %}Count the positions at which the window fits.{% endif %}",
 )
 def rows(H, k, S=None, p=None, reach=None, padding="valid"):
     if padding == "same":
@@ -215,7 +215,7 @@ def outputs(shape):
     return _all_numbers(shape)
 
 
-@step(because="Each output number costs one MAC for each weight of its filter{% if B is defined %}; the batch repeats it{% endif %}.")
+@step(because="Each output number costs one MAC for each weight of its filter{% if B is not none %}; the batch repeats it{% endif %}.")
 def macs(outputs, per_filter, B=None):
     return outputs * per_filter if B is None else B * outputs * per_filter
 
