@@ -98,7 +98,7 @@ def _put(value: Value, numbers: Mapping[Symbol, Rational]) -> Value:
         return value
     if isinstance(value, (tuple, frozenset)):
         return type(value)(_put(item, numbers) for item in value)
-    return value.subs(numbers)
+    return value.subs(numbers) if value.free_symbols else value
 
 
 def _ask(family: Family, values: Mapping[str, Value]) -> Mapping[str, Any]:

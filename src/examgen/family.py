@@ -106,7 +106,7 @@ class Family:
         """
         if level not in self.levels:
             raise UnknownFamilyError(f"level of {self.id}", level, self.levels)
-        return tuple(name for name in self.wording.parts if level in self.answers[name].levels)
+        return tuple(name for name in self.wording.parts if level in (self.answers[name].levels or self.levels))
 
     def default_points(self, level: str) -> dict[str, Rational]:
         """Points of each part of a level, as the family proposes them."""

@@ -41,7 +41,7 @@ def _names(family: Family) -> None:
         for other in answer.same_as:
             if other not in family.answers:
                 raise FamilyError(family.files.template, f"answer '{part}': same_as names '{other}', which is no answer", name=part)
-        for level in answer.levels:
+        for level in answer.levels or ():
             if level not in family.levels:
                 raise FamilyError(
                     family.files.template, f"answer '{part}': levels holds '{level}', which the family does not offer", name=part

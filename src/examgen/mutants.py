@@ -1,7 +1,8 @@
 """Solutions broken on purpose, one place at a time: what the oracle must catch.
 
-Each function under ``@step`` or ``@procedure`` is altered in its source: another operator, operands exchanged, a factor or term dropped, a
-constant off by one, a sign lost, a comparison turned. Mistakes, tables, figures and the oracle stay as they are.
+Each function under ``@step`` or ``@procedure``, and each plain function that such a one calls, is altered in its source: another
+operator, operands exchanged, a factor or term dropped, a constant off by one, a sign lost, a comparison turned. Mistakes, tables,
+figures and the oracle stay as they are.
 """
 
 from __future__ import annotations
@@ -37,10 +38,11 @@ class Mutant:
 def mutants(text: str, path: str) -> Iterator[Mutant]:
     """All broken versions of a solution file. Those that do not even run are left out."""
     tree = ast.parse(text)
+    concerned = _steps_and_their_helpers(tree)
     sites = [
         (k, j, change)
         for k, node in enumerate(tree.body)
-        if isinstance(node, ast.FunctionDef) and _is_step(node)
+        if isinstance(node, ast.FunctionDef) and k in concerned
         for j, inner in enumerate(_inner(node))
         for change in _changes(inner)
         if not (change == "exchange" and _even_power(node, inner))
@@ -59,6 +61,21 @@ def mutants(text: str, path: str) -> Iterator[Mutant]:
             continue
         steps = {name: value for name, value in namespace.items() if isinstance(value, Step) and not name.startswith("_")}
         yield Mutant(line, f"in '{function.name}': {words}", text.splitlines()[line - 1].strip(), steps)
+
+
+def _steps_and_their_helpers(tree: ast.Module) -> set[int]:
+    """Places of the step functions and of the plain functions that they call, near or far; what only an oracle calls is left alone."""
+    functions = {node.name: k for k, node in enumerate(tree.body) if isinstance(node, ast.FunctionDef) and not node.decorator_list}
+    found = {k for k, node in enumerate(tree.body) if isinstance(node, ast.FunctionDef) and _is_step(node)}
+    waiting = list(found)
+    while waiting:
+        body = tree.body[waiting.pop()]
+        for name in ast.walk(body):
+            place = functions.get(name.id) if isinstance(name, ast.Name) else None
+            if place is not None and place not in found:
+                found.add(place)
+                waiting.append(place)
+    return found
 
 
 def _even_power(function: ast.FunctionDef, node: ast.AST) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from sympy import Rational
 
-from examgen.authoring.parameters import LEVELS
 from examgen.symbolic.kinds import KIND_NAMES, EntryName, Kind, KindName, Option
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Answer:
         points: points by default.
         guess_ok: a value that one might guess (0, 1, a given number) is accepted as the answer.
         same_as: names of answers that may rightly be equal to this one.
-        levels: levels at which it is asked.
+        levels: levels at which it is asked, None for all that the family offers.
         when: joined by name over the parameters; the part is asked only where it holds.
     """
 
@@ -52,7 +51,7 @@ class Answer:
     points: Rational
     guess_ok: bool
     same_as: tuple[str, ...]
-    levels: tuple[str, ...]
+    levels: tuple[str, ...] | None
     when: Callable[..., bool] | None
 
 
@@ -67,7 +66,7 @@ def answer(
     points: Any = 1,
     guess_ok: bool = False,
     same_as: Sequence[str] = (),
-    levels: Sequence[str] = LEVELS,
+    levels: Sequence[str] | None = None,
     when: Callable[..., bool] | None = None,
 ) -> Answer:
     r"""Declare one answer; the step of the same name computes it.
@@ -82,7 +81,7 @@ def answer(
         points: points by default.
         guess_ok: accept 0, 1 or a given number as the right answer (counts).
         same_as: other answers that may rightly be equal.
-        levels: levels at which it is asked.
+        levels: levels at which it is asked; all that the family offers by default.
         when: a rule over the parameters, joined by name; asked only where it holds.
 
     Raises:
@@ -99,7 +98,7 @@ def answer(
     shown = tuple(Option(key, text) for key, text in (options or {}).items())
     spec = Kind(kind, entries, tuple(symbols), None if tolerance is None else str(Rational(tolerance)), shown)
     guessable = guess_ok or kind in ("choice", "ordering")
-    return Answer(tex, spec, Rational(points), guessable, tuple(same_as), tuple(levels), when)
+    return Answer(tex, spec, Rational(points), guessable, tuple(same_as), None if levels is None else tuple(levels), when)
 
 
 @dataclass(frozen=True, eq=False)

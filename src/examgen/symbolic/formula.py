@@ -135,6 +135,9 @@ class Letter(Formula):
             if not -self.shape <= key < self.shape:
                 raise IndexError(key)
             return Letter(self.name, self.symbol, None, (key % self.shape,))
+        if self.cols == 1:  # the entries of a column carry one index, as those of a list do
+            row = key[0] if isinstance(key, tuple) else key
+            return Letter(self.name, self.symbol, None, (int(row),))
         if isinstance(key, tuple):
             return Letter(self.name, self.symbol, None, tuple(int(k) for k in key))
         return Letter(self.name, self.symbol, None, divmod(int(key), self.cols))
