@@ -49,7 +49,7 @@ exam: $(STAMP)
 
 # Cheap checks first, so that a typo is told in seconds; pytest has the last word.
 test: lint
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 lint: $(STAMP)
 	@$(BIN)/ruff check src tests problem_templates solutions

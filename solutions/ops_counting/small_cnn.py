@@ -4,7 +4,8 @@ from examgen.authoring import Block, Blocks, ceiling, figure, floor, misconcepti
 
 
 def _rows(shape):
-    return shape[0]
+    rows, *_ = shape
+    return rows
 
 
 def _positions(shape):

@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from examgen.views import public_exam, public_view, solution_view
     from examgen.writing.compile import compile_forms, write_tex
 
+    __version__: str
+
 _HOMES = {
     "examgen.audit": ("AuditReport", "audit_bank"),
     "examgen.bank": ("Bank", "open_bank"),
@@ -85,8 +87,6 @@ _HOMES = {
     "examgen.writing.compile": ("compile_forms", "write_tex"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-
-__version__ = "0.1.0"
 
 __all__ = [
     "AuditReport",
@@ -143,6 +143,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("examgen")
     home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module 'examgen' has no attribute '{name}'")
