@@ -79,14 +79,8 @@ def test_every_public_name_exists_and_is_documented(name: str) -> None:
 
 def test_names_that_are_typed_are_those_that_are_loaded() -> None:
     tree = ast.parse(Path(examgen.__file__).read_text(encoding="utf-8"))
-    typed = {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If)
-        for child in node.body
-        if isinstance(child, ast.ImportFrom)
-        for alias in child.names
-    }
+    blocks = [node for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    typed = {alias.name for block in blocks for child in block.body if isinstance(child, ast.ImportFrom) for alias in child.names}
     assert typed | {"__version__"} == set(NAMES)
 
 
