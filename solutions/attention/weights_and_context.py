@@ -83,7 +83,7 @@ def _(state, rows, core):
     return tuple(_dot(core, [a + b for a, b in zip(state, rows.row(i), strict=True)]) for i in range(rows.rows))
 
 
-@procedure("u", r"The exponentials $u_i = e^{e_i}$; {% if level == 'easy' %}$e^{\ln k} = k${% else %}$e^{m \ln k} = k^m${% endif %}.")
+@procedure("u", r"The exponentials $u_i = \exp(e_i)$; {% if level == 'easy' %}$e^{\ln k} = k${% else %}$e^{m \ln k} = k^m${% endif %}.")
 def exponentials(given=None, scores=None, energies=None):
     chosen = given if given is not None else scores if scores is not None else energies
     return tuple(exp(energy) for energy in chosen)
@@ -154,7 +154,7 @@ def _(weights, K=None, rows=None):
 
 @procedure(
     because="{% if change == 'shift' %}Every exponential is multiplied by the same $e^{ {{ shift }} }$, which cancels.{% elif change == 'double' %}Every ratio "
-    "$\\alpha_i / \\alpha_j = e^{e_i - e_j}$ is squared.{% else %}Of every ratio $\\alpha_i / \\alpha_j = e^{e_i - e_j}$ the root is taken.{% endif %}"
+    "$\\alpha_i / \\alpha_j = \\exp(e_i - e_j)$ is squared.{% else %}Of every ratio $\\alpha_i / \\alpha_j = \\exp(e_i - e_j)$ the root is taken.{% endif %}"
 )
 def effect(change):
     return {"shift": "same", "double": "sharper", "halve": "flatter"}[change]
@@ -198,7 +198,7 @@ def _(exponentials, pair):
     return (exponentials[int(pair[1]) - 1] / exponentials[int(pair[0]) - 1]) ** 2
 
 
-@step(because=r"Solve $e^{e_4} / (S + e^{e_4}) = \beta$ for $e^{e_4} = \beta S / (1 - \beta)$.")
+@step(because=r"Solve $\exp(e_4) / (S + \exp(e_4)) = \beta$ for $\exp(e_4) = \beta S / (1 - \beta)$.")
 def fourth(beta, mass):
     return log(beta * mass / (1 - beta))
 
