@@ -25,6 +25,7 @@ NAMES = [
     "FamilyError",
     "Form",
     "GradeReport",
+    "Gradebook",
     "Instance",
     "Judgement",
     "Key",
@@ -38,6 +39,7 @@ NAMES = [
     "Problem",
     "Section",
     "Submission",
+    "Summary",
     "TypesettingError",
     "UnknownFamilyError",
     "WorkedStep",
@@ -50,6 +52,7 @@ NAMES = [
     "dump_key",
     "figure_svg",
     "grade",
+    "grade_all",
     "judge",
     "list_families",
     "load_blueprint",
@@ -61,6 +64,7 @@ NAMES = [
     "read_submissions",
     "render",
     "solution_view",
+    "summarize",
     "write_tex",
 ]
 

@@ -16,7 +16,7 @@ What the namespace offers, by what one wants to do:
 * make an exam: ``build_exam``, ``load_blueprint``, ``Blueprint``, ``Exam``, ``Form``, ``Section``, ``Problem``, ``public_exam``,
   ``write_tex``, ``compile_forms``
 * grade: ``build_key``, ``dump_key``, ``load_key``, ``Key``, ``read_submissions``, ``Submission``, ``grade``, ``GradeReport``,
-  ``PartReport``
+  ``PartReport``, ``grade_all``, ``Gradebook``, ``summarize``, ``Summary``
 * trust a bank: ``audit_bank``, ``AuditReport``
 * errors: ``ExamgenError`` and its family, drawn in :mod:`examgen.errors`
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from examgen.exam import Exam, Form, Problem, Section
     from examgen.family import Family
+    from examgen.grading.gradebook import Gradebook, Summary, grade_all, summarize
     from examgen.grading.key import Key, build_key, dump_key, load_key
     from examgen.grading.report import GradeReport, PartReport
     from examgen.grading.submission import Submission, read_submissions
@@ -77,6 +78,7 @@ _HOMES = {
     ),
     "examgen.exam": ("Exam", "Form", "Problem", "Section"),
     "examgen.family": ("Family",),
+    "examgen.grading.gradebook": ("Gradebook", "Summary", "grade_all", "summarize"),
     "examgen.grading.key": ("Key", "build_key", "dump_key", "load_key"),
     "examgen.grading.report": ("GradeReport", "PartReport"),
     "examgen.grading.submission": ("Submission", "read_submissions"),
@@ -102,6 +104,7 @@ __all__ = [
     "FamilyError",
     "Form",
     "GradeReport",
+    "Gradebook",
     "Instance",
     "Judgement",
     "Key",
@@ -115,6 +118,7 @@ __all__ = [
     "Problem",
     "Section",
     "Submission",
+    "Summary",
     "TypesettingError",
     "UnknownFamilyError",
     "WorkedStep",
@@ -127,6 +131,7 @@ __all__ = [
     "dump_key",
     "figure_svg",
     "grade",
+    "grade_all",
     "judge",
     "list_families",
     "load_blueprint",
@@ -138,6 +143,7 @@ __all__ = [
     "read_submissions",
     "render",
     "solution_view",
+    "summarize",
     "write_tex",
 ]
 

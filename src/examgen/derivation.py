@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 NOT_POSSIBLE = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, NotImplementedError, ShapeError)
 
 
-class NotPossible(Exception):
-    """A swapped step or a substituted value leads to no value."""
-
-
 class StepError(Exception):
     """A step of the family failed on its own instance. The message names the step and the fault."""
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from sympy import ImmutableDenseMatrix, MatrixBase
+from sympy import MatrixBase
 
 from examgen.alt_text import describe
 from examgen.certifying import certify
 from examgen.derivation import Evaluation, StepError, answer_tex, dependencies, outcomes, print_step
 from examgen.drawing import draw
 from examgen.errors import FamilyError, UnknownFamilyError
+from examgen.symbolic.equality import shaped_like
 from examgen.symbolic.exact import shape
 from examgen.symbolic.formula import Letter
 from examgen.symbolic.plain import write
@@ -358,15 +359,6 @@ def follow_through(family: Family, level: str, parameters: Mapping[str, Value], 
     """
     values = {**parameters, "level": level}
     right = Evaluation(family.steps, values)
-    fitted = {part: _shaped_like(right[part], value) for part, value in given.items()}
+    fitted = {part: shaped_like(right[part], value) for part, value in given.items()}
     wanted = [name for name in family.parts(level) if name not in given]
     return outcomes(family.steps, values, wanted, given=fitted)
-
-
-def _shaped_like(right: Value, value: Value) -> Value:
-    """The student's list as a column, or column as a list, where the derivation goes on with the other."""
-    if isinstance(right, MatrixBase) and isinstance(value, tuple) and right.rows * right.cols == len(value):
-        return ImmutableDenseMatrix(right.rows, right.cols, list(value))
-    if isinstance(right, tuple) and isinstance(value, MatrixBase):
-        return tuple(value)
-    return value

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, I, ImmutableDenseMatrix, Integer, Max, Rational, Symbol, cos, erf, exp, log, pi, sin, sqrt
 
-from examgen.symbolic.equality import compare, surely_different
+from examgen.symbolic.equality import compare
 
 X, Y = Symbol("x"), Symbol("y")
 
@@ -45,7 +43,6 @@ def test_identities_are_proved(a: object, b: object) -> None:
     found = compare(a, b)
     assert found.outcome == "equal", found
     assert compare(b, a).outcome == "equal"
-    assert not surely_different(a, b)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +62,6 @@ def test_identities_are_proved(a: object, b: object) -> None:
 )
 def test_differences_are_proved_however_small(a: object, b: object) -> None:
     assert compare(a, b).outcome == "unequal"
-    assert surely_different(a, b)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +76,6 @@ def test_differences_are_proved_however_small(a: object, b: object) -> None:
 )
 def test_what_cannot_be_proved_is_undecided(a: object, b: object) -> None:
     assert compare(a, b).outcome == "undecided"
-    assert not surely_different(a, b)
 
 
 def test_symbols_are_the_same_by_name_and_positive_when_one_side_says_so() -> None:
@@ -122,7 +117,6 @@ fractions = st.fractions(min_value=-20, max_value=20, max_denominator=30)
 def test_numbers_are_compared_as_fractions_are(a: Fraction, b: Fraction) -> None:
     left, right = Rational(a.numerator, a.denominator), Rational(b.numerator, b.denominator)
     assert compare(left, right).outcome == ("equal" if a == b else "unequal")
-    assert surely_different(left, right) == (a != b)
 
 
 terms = st.lists(st.tuples(st.integers(-4, 4), st.integers(1, 30)), min_size=1, max_size=3)
@@ -150,18 +144,3 @@ def test_sums_of_roots_are_compared_as_their_squares(a: int, b: int, c: int) -> 
     rest = c - a - b
     truth = rest >= 0 and rest * rest == 4 * a * b
     assert compare(sqrt(a) + sqrt(b), sqrt(c)).outcome == ("equal" if truth else "unequal")
-
-
-def test_thousands_of_comparisons_take_a_moment() -> None:
-    values = [log(n) + Rational(k, 7) for n in range(2, 42) for k in range(1, 11)]
-    start = time.perf_counter()
-    assert all(surely_different(a, b) for a, b in pairwise(values) for _ in range(10))
-    assert time.perf_counter() - start < 2
-
-
-def test_hostile_expressions_are_decided_or_given_up_quickly() -> None:
-    start = time.perf_counter()
-    compare((X + Y + 1) ** 900, (X + Y + 1) ** 899 * (X + Y + 1) + 0 * X)
-    compare((X + 1) ** 500 * (Y + 1) ** 500, ((X + 1) * (Y + 1)) ** 500)
-    compare(sqrt(sqrt(2) + sqrt(3) + sqrt(5)) ** 9, sqrt(sqrt(2) + sqrt(3) + sqrt(5)) ** 9 + Rational(1, 10**400))
-    assert time.perf_counter() - start < 5

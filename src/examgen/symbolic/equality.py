@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import sympy
 from sympy import Expr, ImmutableDenseMatrix, PolynomialError, Pow
 
-from examgen.symbolic.balls import PRECISIONS, NoBallError, approximation, ball, names, points
+from examgen.symbolic.balls import PRECISIONS, NoBallError, ball, names, points
 from examgen.symbolic.canonical import proves_zero
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 Outcome = Literal["equal", "unequal", "undecided"]
 
-#: Relative difference of two 15-digit values from which they surely belong to different numbers.
-_SURELY = 1e-9
 
 #: What SymPy raises where a rewriting is beyond it.
 _GIVES_UP = (ArithmeticError, RecursionError, NotImplementedError, ValueError, TypeError, PolynomialError)
@@ -74,28 +72,6 @@ def compare(reference: Value, student: Value) -> Equality:
     return _compare_expressions(sympy.sympify(left, strict=True), sympy.sympify(right, strict=True))
 
 
-def surely_different(a: Value, b: Value) -> bool:
-    """Whether two values are different for certain; fast, for the many comparisons of a draw.
-
-    Two cached 15-digit values decide most pairs; the rest goes through ``compare``.
-    """
-    if isinstance(a, Expr) and isinstance(b, Expr) and not isinstance(a, ImmutableDenseMatrix) and not isinstance(b, ImmutableDenseMatrix):
-        if a == b:
-            return False
-        if a.is_Rational and b.is_Rational:
-            return True
-        x, y = _comparable(a, b)
-        if x is not None and y is not None and abs(x - y) > _SURELY * max(abs(x), abs(y)):
-            return True
-        return _compare_expressions(a, b).outcome == "unequal"
-    left, right = _alike(a, b)
-    if isinstance(left, tuple) and isinstance(right, tuple):
-        return len(left) != len(right) or any(surely_different(x, y) for x, y in zip(left, right, strict=True))
-    if isinstance(left, sympy.MatrixBase) and isinstance(right, sympy.MatrixBase):
-        return left.shape != right.shape or any(surely_different(x, y) for x, y in zip(left, right, strict=True))
-    return compare(a, b).outcome == "unequal"
-
-
 def shaped_like(reference: Value, value: Value) -> Value:
     """A value in the shape of another one where only the brackets differ: a list for a column, a row for a list."""
     if isinstance(reference, sympy.MatrixBase):
@@ -106,11 +82,6 @@ def shaped_like(reference: Value, value: Value) -> Value:
     if isinstance(reference, tuple) and isinstance(value, sympy.MatrixBase):
         return _as_list(value)
     return value
-
-
-def _comparable(a: Any, b: Any) -> tuple[float | None, float | None]:
-    """Digits of both, at the same point: with different symbols in them the points would be mixed up."""
-    return (approximation(a), approximation(b)) if names(a) == names(b) else (None, None)
 
 
 def _alike(a: Value, b: Value) -> tuple[Value, Value]:

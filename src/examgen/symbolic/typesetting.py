@@ -34,6 +34,7 @@ from examgen.symbolic.formula import (
     formula,
     tidy,
 )
+from examgen.symbolic.plain import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -120,17 +121,6 @@ def tex(value: Value) -> str:
     if isinstance(value, frozenset):
         return rf"\left\{{{_COMMA.join(map(tex, in_order(value)))}\right\}}"
     return _tex_of_expression(value)
-
-
-def in_order(values: frozenset[Value]) -> list[Value]:
-    """The elements of a set from small to large, the same on every run."""
-    from examgen.symbolic.exact import approximation
-
-    def place(item: Value) -> tuple[float, str]:
-        near = approximation(item)
-        return (near.real if isinstance(near, complex) else 0.0, str(item))
-
-    return sorted(values, key=place)
 
 
 class Binding(IntEnum):
