@@ -1,4 +1,4 @@
-"""Scores, weights and context of one query: given energies, dot products, bilinear and additive scores."""
+"""Scores, weights and context of a query: given energies, dot products, bilinear and additive scores; masked keys, a second query, regions."""
 
 from sympy import ImmutableDenseMatrix, Rational, log
 
@@ -46,6 +46,13 @@ def _additive(draw, signs):
 
 score = by_level(medium=choice("dot", "scaled"), hard=choice("bilinear", "additive"))
 d = by_level(medium=choice(4), tex="d")
+view = by_level(easy=choice("keys", "regions"), hard=choice("annotations", "regions"))
+masked = by_level(medium=choice(0, 0, 0, 1, 2, 3))
+
+
+@drawn(levels=("medium",))
+def mask(draw, masked):
+    return [0 if i == masked else 1 for i in (1, 2, 3)]
 
 
 @drawn(tex="e", levels=("easy",))
@@ -54,12 +61,12 @@ def given(draw):
 
 
 @drawn(levels=("medium", "hard"))
-def case(draw, score):
-    """Query, keys and what stands between them; three different energies."""
+def case(draw, score, masked=0):
+    """Query, keys and what stands between them; three different energies, none of them 0 under a mask, which hides the effect of a zero."""
     if score == "additive":
         signs = draw.sample([(s, t) for s in (-1, 0, 1) for t in (-1, 0, 1)], 3)
         return _additive(draw, signs)
-    powers = draw.sample(_SIGNED_POWERS if score == "bilinear" else _POWERS, 3)
+    powers = draw.sample(_SIGNED_POWERS if score == "bilinear" else _POWERS[1:] if masked else _POWERS, 3)
     return _bilinear(draw, powers) if score == "bilinear" else _keys_for(draw, powers, score == "scaled")
 
 
@@ -88,12 +95,33 @@ def core(draw, case):
     return case[2]
 
 
+@drawn(levels=("hard",))
+def asked(draw, score):
+    """Which of two queries is asked for; 0 where there is but one."""
+    return 0 if score == "additive" else draw.choice(0, 1, 2)
+
+
+@drawn(levels=("hard",))
+def rival(draw, state):
+    """The query that is not asked for: its scores, too, are logarithms of rational numbers."""
+    others = [(a, b) for a in (-2, -1, 1, 2) for b in (-1, 1) if (a * log(2), b * log(3)) != tuple(state)]
+    a, b = draw.choice(*others)
+    return ImmutableDenseMatrix([a * log(2), b * log(3)])
+
+
 v1 = matrix(2, 1, integer(-6, 6), tex="v_1")
 v2 = matrix(2, 1, integer(-6, 6), tex="v_2")
 v3 = matrix(2, 1, integer(-6, 6), tex="v_3")
 change = by_level(easy=choice("shift", "double", "halve"))
 shift = by_level(easy=choice(2, 3, 4, 5))
-pair = by_level(medium=choice((1, 2), (1, 3), (2, 3), (2, 1), (3, 1), (3, 2)))
+
+
+@drawn(levels=("medium",))
+def pair(draw, masked):
+    """Two keys that are not masked."""
+    return draw.sample([i for i in (1, 2, 3) if i != masked], 2)
+
+
 beta = by_level(hard=choice(Rational(1, 2), Rational(1, 3), Rational(2, 3), Rational(1, 4), Rational(3, 4)), tex=r"\beta")
 
 scores = answer("e", kind="vector", entries="expression", points=2, levels=("medium",))
@@ -131,6 +159,10 @@ def _(rows=None, K=None):
 
 
 @figure
-def diagram(level):
-    first = Block("energies", "$3$") if level == "easy" else Block("scores", "$3$")
-    return Blocks((first, Block("softmax", "$3$"), Block("weighted sum of values", "$2$")), start="" if level == "easy" else "query and 3 keys")
+def diagram(level, score="", masked=0, asked=0, view=""):
+    each = "$3$" if asked == 0 else r"$2 \times 3$"
+    out = "$2$" if asked == 0 else r"$2 \times 2$"
+    first = Block("energies" if level == "easy" else "scores", each)
+    middle = Block("masked softmax" if masked else "softmax", each)
+    asking = f"state and 3 {view}" if score == "additive" else "query and 3 keys" if asked == 0 else "2 queries and 3 keys"
+    return Blocks((first, middle, Block("weighted sum of values", out)), start="" if level == "easy" else asking)

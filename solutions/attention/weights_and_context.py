@@ -11,6 +11,10 @@ def _dot(a, b):
     return sum((x * y for x, y in zip(a, b, strict=True)), Integer(0))
 
 
+def _chosen(given, scores, energies):
+    return tuple(given if given is not None else scores if scores is not None else energies)
+
+
 def _tanh(x):
     """tanh x by e^2x, which is rational here."""
     grown = exp(2 * x)
@@ -38,7 +42,7 @@ def _(q, K):
 
 
 @procedure(
-    because="{% if score == 'bilinear' %}First $W k_i$, then its dot product with $q$.{% else %}Add the two projections, apply $\\tanh$, take the dot product with "
+    because="{% if score == 'bilinear' %}First $W k_i$, then its dot product with $q{% if asked %}_{{ asked }}{% endif %}$.{% else %}Add the two projections, apply $\\tanh$, take the dot product with "
     "$w$.{% endif %}"
 )
 def energies(score, state, rows, core):
@@ -73,6 +77,11 @@ def _(state, rows):
     return tuple(_dot(state, rows.row(i)) for i in range(rows.rows))
 
 
+@energies.mistake("used the other query", credit="1/4", when=lambda asked=0: asked != 0)
+def _(rival, rows, core):
+    return tuple(_dot(rival, core * rows.row(i).T) for i in range(rows.rows))
+
+
 @energies.mistake("left out the state", credit="1/4", when=lambda score: score == "additive")
 def _(rows, core):
     return tuple(_dot(core, [_tanh(b) for b in rows.row(i)]) for i in range(rows.rows))
@@ -83,10 +92,28 @@ def _(state, rows, core):
     return tuple(_dot(core, [a + b for a, b in zip(state, rows.row(i), strict=True)]) for i in range(rows.rows))
 
 
-@procedure("u", r"The exponentials $u_i = \exp(e_i)$; {% if level == 'easy' %}$e^{\ln k} = k${% else %}$e^{m \ln k} = k^m${% endif %}.")
-def exponentials(given=None, scores=None, energies=None):
-    chosen = given if given is not None else scores if scores is not None else energies
-    return tuple(exp(energy) for energy in chosen)
+@procedure(
+    "u",
+    r"{% if masked %}The exponentials, each times its entry of the mask: $u_i = m_i \exp(e_i)${% else %}The exponentials $u_i = \exp(e_i)${% endif %}; "
+    r"{% if level == 'easy' %}$e^{\ln k} = k${% else %}$e^{a \ln k} = k^a${% endif %}.",
+)
+def exponentials(mask=(1, 1, 1), given=None, scores=None, energies=None):
+    return tuple(m * exp(energy) for m, energy in zip(mask, _chosen(given, scores, energies), strict=True))
+
+
+@exponentials.mistake("forgot the mask", credit="1/4", when=lambda masked=0: masked != 0)
+def _(scores):
+    return tuple(exp(score) for score in scores)
+
+
+@exponentials.mistake(
+    "masked the score in place of its exponential",
+    credit="1/4",
+    when=lambda masked=0: masked != 0,
+    feedback="A score of 0 still gets a share: $e^0 = 1$.",
+)
+def _(mask, scores):
+    return tuple(exp(m * score) for m, score in zip(mask, scores, strict=True))
 
 
 @step("S", "Their sum.")
@@ -105,19 +132,42 @@ def _(exponentials):
 
 
 @weights.mistake("divided the scores by their sum, without exponentials", whole=True, feedback="Softmax divides exponentials, so that all weights are positive.")
-def _(given=None, scores=None, energies=None):
-    chosen = tuple(given if given is not None else scores if scores is not None else energies)
+def _(mask=(1, 1, 1), given=None, scores=None, energies=None):
+    chosen = tuple(m * energy for m, energy in zip(mask, _chosen(given, scores, energies), strict=True))
     return tuple(energy / sum(chosen, Integer(0)) for energy in chosen)
 
 
-@weights.mistake("gave all the weight to the largest score", whole=True, feedback="That is hard attention; softmax leaves every key a share.")
+@weights.mistake("gave all the weight to the largest score", whole=True, feedback="That is hard attention; softmax leaves the others a share, too.")
 def _(exponentials):
     return tuple(Integer(1) if u == max(exponentials) else Integer(0) for u in exponentials)
 
 
 @weights.mistake("gave every key the same weight", whole=True)
-def _(exponentials):
-    return tuple(Rational(1, len(exponentials)) for _ in exponentials)
+def _(mask=(1, 1, 1)):
+    return tuple(m * Rational(1, sum(mask)) for m in mask)
+
+
+@weights.mistake(
+    "masked the weights after the softmax, without dividing again",
+    credit="1/2",
+    when=lambda masked=0: masked != 0,
+    whole=True,
+    feedback="The weights then no longer add up to 1.",
+)
+def _(mask, scores):
+    grown = tuple(exp(score) for score in scores)
+    return tuple(m * u / sum(grown, Integer(0)) for m, u in zip(mask, grown, strict=True))
+
+
+@weights.mistake(
+    "divided by the sum over the queries in place of the sum over the keys",
+    when=lambda asked=0: asked != 0,
+    whole=True,
+    feedback="Each query has weights of its own, which add up to 1 over the keys.",
+)
+def _(exponentials, rival, rows, core):
+    others = [exp(_dot(rival, core * rows.row(i).T)) for i in range(rows.rows)]
+    return tuple(u / (u + other) for u, other in zip(exponentials, others, strict=True))
 
 
 @weights.mistake("scaled the weights in place of the scores", credit="1/4", when=lambda score="": score == "scaled", whole=True)
@@ -220,11 +270,12 @@ def diagram(weights):
 
 
 @oracle
-def odds(level, v1, v2, v3, given=None, score="", q=None, K=None, d=1, state=None, rows=None, core=None, change="", shift=0, pair=(), beta=0):
+def odds(level, v1, v2, v3, given=None, score="", q=None, K=None, d=1, state=None, rows=None, core=None, change="", shift=0, pair=(), beta=0, masked=0):
     """Loops over entries; a weight is one over the sum of all odds against it; what a change does is found by trying; the fourth score by bisection."""
 
     def shares(energies):
-        return [1 / sum(math.exp(other - own) for other in energies) for own in energies]
+        seen = [energy for i, energy in enumerate(energies) if i + 1 != masked]
+        return [0.0 if i + 1 == masked else 1 / sum(math.exp(other - own) for other in seen) for i, own in enumerate(energies)]
 
     def energy(i):
         if level == "easy":
