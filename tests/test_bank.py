@@ -146,3 +146,13 @@ def test_a_later_bank_replaces_a_family_of_the_same_id(tmp_path: Path) -> None:
     write_bank(second, wording=("# The loss of a linear unit", "# Another title"))
     bank = open_bank(first, second, builtin=False)
     assert bank.family("demo/unit").title == "Another title"
+
+
+def test_an_installed_bank_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = tmp_path / "stranger-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[examgen.banks]\nstranger = no_such_module:folder\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(ExamgenError, match=r"installed bank 'stranger' \(no_such_module:folder\).*uninstall"):
+        open_bank()

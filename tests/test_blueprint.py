@@ -48,6 +48,9 @@ def test_the_smallest_blueprint_has_sensible_defaults() -> None:
         (HEAD + FAMILY + "points = 2.3", "sections[1].problems[1].points", "multiple of 1/2"),
         (HEAD + FAMILY + "points = -1", "sections[1].problems[1].points", "positive"),
         (HEAD + FAMILY + "points = true", "sections[1].problems[1].points", "write 2, 2.5"),
+        (HEAD + FAMILY + 'points = "1e99999999"', "sections[1].problems[1].points", "write 2, 2.5"),
+        (HEAD + "duration = 0x" + "f" * 5000 + "\n" + FAMILY, "duration", "a very long number"),
+        (HEAD + "seed = 0x" + "f" * 5000 + "\n" + FAMILY, "seed", "at most 200"),
         (HEAD + FAMILY + "points = { z = nan }", "sections[1].problems[1].points", "write 2, 2.5"),
         (HEAD + FAMILY + 'parts = ["z", "z"]', "sections[1].problems[1]", "twice"),
         (HEAD + "forms = 0\n" + FAMILY, "forms", "ask for 1 to"),
@@ -62,6 +65,11 @@ def test_a_broken_rule_is_told_with_file_field_and_remedy(text: str, field: str,
     message = refusal(text)
     assert message.startswith(f"final.toml: {field}: ")
     assert remedy in message
+
+
+@pytest.mark.parametrize(("text", "says"), [("a = " + "[" * 20_000, "nested too deeply"), ("seed = " + "9" * 5000, "more digits")])
+def test_toml_that_python_gives_up_on_is_told(text: str, says: str) -> None:
+    assert says in refusal(text)
 
 
 def test_broken_toml_is_told_with_its_line() -> None:
@@ -108,7 +116,7 @@ def test_a_misspelt_name_proposes_a_near_one() -> None:
 
 
 def test_a_file_that_is_none_is_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ContractError, match=r"none\.toml: cannot be read"):
+    with pytest.raises(ContractError, match=r"none\.toml: the file cannot be read"):
         load_blueprint(tmp_path / "none.toml")
     with pytest.raises(ContractError, match="cannot be read"):
         load_blueprint(tmp_path)

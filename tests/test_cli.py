@@ -106,6 +106,10 @@ def test_every_command_explains_itself_and_offers_json(run, command: str) -> Non
         (("exam", "practice-finl"), "did you mean practice-final"),
         (("exam", "practice-final", "--forms", "0"), "--forms: 0 forms cannot be made"),
         (("exam", "practice-final", "--forms", "A,a"), "same name"),
+        (("exam", "practice-final", "--forms", "9" * 5000), "a name has letters"),
+        (("exam", "practice-final", "--forms", "²"), "a name has letters"),
+        (("exam", "practice-final", "--seed", "\udcff"), "is no UTF-8 text"),
+        (("exam", "/dev/zero"), "larger than"),
         (("new", "Demo/One"), "write topic/name"),
         (("new", "demo/one"), "exists already"),
     ],
@@ -251,6 +255,29 @@ def test_samples_are_graded_as_their_kinds_say(run, bank: Path, made: Path, tmp_
 def test_grading_prints_a_table_of_scores(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     result = run("grade", made / "key.json", made / "answers" / "A-right.json", "--bank", bank, "--out", tmp_path)
     assert "A-right" in result.out and "100%" in result.out and "of 9" in result.out
+
+
+def test_names_of_strangers_are_no_markup_and_leave_room_for_the_scores(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    files = []
+    for number, student in enumerate(("[/bold]", "[red]x", "y" * 200, "line\nbreak\r")):
+        files.append(tmp_path / f"{number}.json")
+        files[-1].write_text(json.dumps({"exam": "small", "form": "A", "student": student, "answers": {}}), encoding="utf-8")
+    result = run("grade", made / "key.json", *files, "--bank", bank, "--out", tmp_path / "graded")
+    assert result.code == 0
+    assert "[/bold]" in result.out and "[red]x" in result.out and "line�break�" in result.out
+    assert result.out.count(" 0% ") == 4 and "yyy… " in result.out
+
+
+def test_the_instructor_hears_that_follow_through_was_off(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    key = json.loads((made / "key.json").read_text(encoding="utf-8"))
+    for form in key["forms"].values():
+        form["problems"][0]["content_hash"] = "0"
+        form["problems"][1]["family"] = "gone/away"
+    (tmp_path / "key.json").write_text(json.dumps(key), encoding="utf-8")
+    result = run("grade", tmp_path / "key.json", made / "answers" / "A-follow.json", "--bank", bank, "--out", tmp_path / "graded")
+    assert result.code == 0 and "follow-through was off in 1 of 1 reports" in result.err
+    report = (tmp_path / "graded" / "A-follow.md").read_text(encoding="utf-8")
+    assert "has changed since the exam was made" in report and "gone/away is not among the families at hand" in report
 
 
 def test_what_cannot_be_graded_is_named_and_the_rest_is_graded(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -93,6 +93,7 @@ def test_the_points_of_the_blueprint_are_checked_and_the_error_says_where_they_d
         ('family = "alpha/one"\nparts = ["los"]', "parts", "loss"),
         ('family = "alpha/one"\npoints = { los = 2 }', "points", "loss"),
         ('pool = { topics = ["alpa"] }', "pool.topics", "alpha"),
+        ('pool = { topics = ["beta"], levels = ["esay"] }', "pool.levels", "did you mean easy"),
         ('pool = { families = ["beta/ono"] }', "pool.families", "beta/one"),
         ('pool = { topics = ["beta"], draw = 3 }', "pool.draw", "only 2 fit"),
     ],

@@ -15,6 +15,7 @@ from examgen.exam import Exam, build_exam, part_letter
 from examgen.figures import Grid, Grids
 from examgen.instance import Instance, make_instance
 from examgen.scaffold import write_family
+from examgen.symbolic.kinds import Kind, Option
 from examgen.views import public_exam, public_view, question_markdown, solution_markdown, solution_view
 
 #: Every name that may stand in the public view; a new one must be put here by someone who thought about it.
@@ -90,6 +91,16 @@ def test_markdown_shows_every_part_and_the_solution_every_answer(instance: Insta
         assert part.text in question
         assert part.answer_tex in solution
         assert all(slip.name in solution for slip in part.misconceptions)
+
+
+def test_words_with_formulas_are_no_formula_in_the_solution(instance: Instance) -> None:
+    kind = Kind("choice", options=(Option("left", "$p$ is larger."), Option("right", "$q$ is larger.")))
+    first = instance.parts[0]
+    slip = replace(first.misconceptions[0], value="right", tex=r"\text{$q$ is larger.}")
+    part = replace(first, kind=kind, answer="left", answer_tex=r"\text{$p$ is larger.}", misconceptions=(slip,))
+    solution = solution_markdown(replace(instance, parts=(part,)))
+    assert "**Answer:** $p$ is larger" in solution and ": $q$ is larger, earns" in solution
+    assert r"\text{$" not in solution
 
 
 def test_parts_are_lettered_beyond_z() -> None:

@@ -13,7 +13,7 @@ import hashlib
 import traceback
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -137,9 +137,22 @@ def open_bank(*folders: Path | str, builtin: bool = True) -> Bank:
         folders_of_builtin = builtin_bank()
         sources.append(Source(folders_of_builtin.problem_templates, folders_of_builtin.solutions))
         for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
-            sources.append(_source(Path(entry.load()())))
+            sources.append(_installed(entry))
     sources.extend(_source(Path(folder)) for folder in folders)
     return Bank(tuple(sources))
+
+
+def _installed(entry: EntryPoint) -> Source:
+    """The bank of an installed package: its entry point is a function without arguments that returns the folder."""
+    try:
+        folder = Path(entry.load()())
+    except Exception as error:  # a stranger's code: whatever it raises must be told as a fault of that package
+        fault = f"{type(error).__name__}: {error}"
+        raise ExamgenError(
+            f"the installed bank '{entry.name}' ({entry.value}) cannot be opened, {fault}; mend or uninstall that package; "
+            "its entry point must be a function that returns the folder of the bank"
+        ) from error
+    return _source(folder)
 
 
 def _source(folder: Path) -> Source:

@@ -52,6 +52,7 @@ from pydantic import (
 )
 
 from examgen.errors import ContractError, UnknownFamilyError
+from examgen.files import read_text
 from examgen.locations import builtin_blueprints
 
 #: Printed on every exam that does not bring its own: what a question relies on without saying it again.
@@ -76,6 +77,17 @@ DEFAULT_INSTRUCTIONS: tuple[str, ...] = (
 
 
 MOST_FORMS = 2000
+#: Largest blueprint in bytes.
+LARGEST = 1_000_000
+
+
+def _shown(value: object) -> str:
+    """A value that was found, short enough for a message."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        return "a very long number"
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _points(value: object) -> Fraction:
@@ -83,12 +95,15 @@ def _points(value: object) -> Fraction:
     if isinstance(value, Fraction):
         points = value
     elif isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"{value!r} is no number of points; write 2, 2.5 or \"5/2\"")
+        raise ValueError(f"{_shown(value)} is no number of points; write 2, 2.5 or \"5/2\"")
     else:
         try:
-            points = Fraction(str(value).strip())
+            text = str(value).strip()
+            if len(text) > 20 or (isinstance(value, str) and "e" in text.lower()):
+                raise ValueError  # nobody gives so many points, and 1e999999999 takes for ever
+            points = Fraction(text)
         except (ValueError, ZeroDivisionError):
-            raise ValueError(f"{value!r} is no number of points; write 2, 2.5 or \"5/2\"") from None
+            raise ValueError(f"{_shown(value)} is no number of points; write 2, 2.5 or \"5/2\"") from None
     if points <= 0 or (2 * points).denominator != 1 or points > 10_000:
         raise ValueError(f"{value} is no positive multiple of 1/2")
     return points
@@ -107,13 +122,13 @@ def checked_forms(value: object) -> int | tuple[str, ...]:
     """A number of forms, or names that can become file names; a ValueError says what is wrong with others."""
     if isinstance(value, int) and not isinstance(value, bool):
         if not 1 <= value <= MOST_FORMS:
-            raise ValueError(f"{value} forms cannot be made; ask for 1 to {MOST_FORMS}")
+            raise ValueError(f"{_shown(value)} forms cannot be made; ask for 1 to {MOST_FORMS}")
         return value
     if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
-        raise ValueError(f'{value!r} is neither a number of forms nor a list of names such as ["A", "B"]')
+        raise ValueError(f'{_shown(value)} is neither a number of forms nor a list of names such as ["A", "B"]')
     for name in value:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", name):
-            raise ValueError(f"form {name!r}: a name has letters, digits, - and _ only, because it becomes part of a file name")
+            raise ValueError(f"form {_shown(name)}: a name has letters, digits, - and _ only, because it becomes part of a file name")
     if not value:
         raise ValueError("an exam needs at least one form")
     if len({name.casefold() for name in value}) != len(value):
@@ -123,8 +138,9 @@ def checked_forms(value: object) -> int | tuple[str, ...]:
 
 def _seed(value: object) -> object:
     """A seed is a text; a number stands for its digits."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or not 1 <= len(str(value)) <= 200:
-        raise ValueError(f"{value!r} is no seed; write a number or a text")
+    too_long = isinstance(value, int) and abs(value) >= 10**200
+    if isinstance(value, bool) or not isinstance(value, int | str) or too_long or not 1 <= len(str(value)) <= 200:
+        raise ValueError(f"{_shown(value)} is no seed; write a number or a text of at most 200 characters")
     return str(value)
 
 
@@ -292,6 +308,10 @@ def parse_blueprint(text: str, *, file: str = "blueprint") -> Blueprint:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ContractError(file, f"this is no TOML: {error}") from None
+    except ValueError:
+        raise ContractError(file, "a number has more digits than can be read; shorten it, or put a seed into quotation marks") from None
+    except RecursionError:
+        raise ContractError(file, "tables or lists are nested too deeply; a blueprint needs four levels") from None
     try:
         blueprint = Blueprint.model_validate(data)
     except ValidationError as error:
@@ -315,12 +335,7 @@ def load_blueprint(name_or_path: str | Path) -> Blueprint:
         path = builtin_blueprints() / f"{name_or_path}.toml"
     elif isinstance(name_or_path, str) and path.suffix != ".toml" and path.name == name_or_path and not path.exists():
         raise UnknownFamilyError("built-in blueprint or file", name_or_path, known)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ContractError(str(path), f"cannot be read: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        raise ContractError(str(path), f"is no UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    text = read_text(path, largest=LARGEST, remedy="give the path of a blueprint, a TOML file in UTF-8")
     return parse_blueprint(text, file=str(path) if str(name_or_path) not in known else f"{name_or_path}.toml")
 
 
@@ -346,17 +361,17 @@ def _as_contract_error(error: ValidationError, file: str) -> ContractError:
         case "extra_forbidden":
             fault = "is no field here. " + _near_field(field)
         case "literal_error" if field == "schema_version":
-            fault = f"{first['input']!r} is not known to this version of examgen; it reads schema_version = 1"
+            fault = f"{_shown(first['input'])} is not known to this version of examgen; it reads schema_version = 1"
         case "too_short":
             fault = "needs at least one entry"
         case "model_type":
-            fault = f"{first['input']!r} is no table; write it as [[sections]] or {{ ... }}"
+            fault = f"{_shown(first['input'])} is no table; write it as [[sections]] or {{ ... }}"
         case "value_error":
             fault = str(first["ctx"]["error"])
         case "string_pattern_mismatch":
-            fault = f"{first['input']!r} may hold letters, digits, - and _ only: it becomes a file name"
+            fault = f"{_shown(first['input'])} may hold letters, digits, - and _ only: it becomes a file name"
         case _:
-            fault = f"{first['msg']} (found {first['input']!r})"
+            fault = f"{first['msg']} (found {_shown(first['input'])})"
     more = {str(problem["loc"][0]) if problem["loc"] else "" for problem in problems[1:]} - {str(first["loc"][0]) if first["loc"] else ""}
     if more:
         fault += f" (also look at {', '.join(sorted(more))})"

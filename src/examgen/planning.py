@@ -130,6 +130,10 @@ def _draw(pool: Pool, bank: Bank, draw: tuple[str, str], file: str, field: str) 
     for name in pool.families:
         if name not in bank.ids:
             raise ContractError(file, _unknown("family", name, bank.ids), field=f"{field}.pool.families")
+    levels = {level for family in bank.families.values() for level in family.levels}
+    for level in pool.levels:
+        if level not in levels:
+            raise ContractError(file, _unknown("level of the bank", level, levels), field=f"{field}.pool.levels")
     # A broken family stops the exam even if chance would have left it out: mending it must not change who gets what.
     named = [bank.family(name) for name in bank.ids if name in pool.families or name.partition("/")[0] in pool.topics]
     candidates = [family for family in named if set(family.levels) & set(pool.levels)]
@@ -137,7 +141,7 @@ def _draw(pool: Pool, bank: Bank, draw: tuple[str, str], file: str, field: str) 
         have = ", ".join(family.id for family in candidates) or "none"
         raise ContractError(
             file,
-            f"{pool.draw} families are to be drawn, but only {len(candidates)} fit at level {' or '.join(pool.levels)} ({have}); "
+            f"families to be drawn: {pool.draw}, but only {len(candidates)} fit at level {' or '.join(pool.levels)} ({have}); "
             "draw fewer, or add topics, families or levels",
             field=f"{field}.pool.draw",
         )

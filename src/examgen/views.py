@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from examgen.exam import Exam, Problem
     from examgen.figures import Figure, Table
     from examgen.instance import Instance, Part, WorkedStep
+    from examgen.symbolic.kinds import Value
 
 
 #: How the name of a figure begins in a worked solution, where unknown values are filled in.
@@ -155,11 +156,20 @@ def solution_markdown(instance: Instance) -> str:
         lines += ["", f"### ({part_letter(index)})"]
         for step in part.steps:
             lines += ["", *_worked(step)]
-        lines += ["", f"**Answer:** ${part.symbol + ' = ' if part.symbol else ''}{part.answer_tex}$"]
+        lines += ["", f"**Answer:** {_value(part, part.answer, part.answer_tex, part.symbol)}"]
         if part.misconceptions:
             lines += ["", "Usual mistakes:", ""]
-            lines += [f"- {slip.name}: ${slip.tex}$, earns {slip.credit} of the points" for slip in part.misconceptions]
+            for slip in part.misconceptions:
+                lines.append(f"- {slip.name}: {_value(part, slip.value, slip.tex)}, earns {slip.credit} of the points")
     return "\n".join(lines) + "\n"
+
+
+def _value(part: Part, value: Value, tex: str, symbol: str = "") -> str:
+    """A value in a sentence: an option by its words, which hold formulas of their own, anything else as one formula."""
+    words = {option.key: option.text for option in part.kind.options}
+    if isinstance(value, str) and value in words:
+        return words[value].rstrip(".")
+    return f"${symbol + ' = ' if symbol else ''}{tex}$"
 
 
 def _worked(step: WorkedStep) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Integer, Rational
+from sympy import Integer, Matrix, Rational
 
 from examgen.errors import ContractError
 from examgen.grading.key import Key, ProblemKey
@@ -126,6 +126,39 @@ def test_follow_through_is_not_given_for_repeating_an_earlier_answer() -> None:
     found = part(marked({"1.a": "-1", "1.b": "-1"}), "1.b")
     assert (found.verdict, found.points) == ("wrong", "0")
     assert "repeat" in found.reason
+
+
+VECTORS = {
+    **CHAIN,
+    "parameters": {"b": {"matrix": [["5"], ["-7"]]}},
+    "parts": [
+        {"key": "1.a", "name": "z", "points": "1", "kind": {"name": "vector"}, "answer": {"matrix": [["2"], ["3"]]}},
+        {"key": "1.b", "name": "y", "points": "1", "kind": {"name": "vector"}, "answer": {"matrix": [["4"], ["6"]]}, "depends_on": ["z"]},
+        {"key": "1.c", "name": "s", "points": "1", "kind": {"name": "integer"}, "answer": "10", "depends_on": ["z"]},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("z", "y", "verdict", "reason"),
+    [
+        ("[1, 3]", (5, -7), "wrong", "what the problem gives"),  # nothing was left to do
+        ("[0, 0]", (8, 8), "wrong", "trivial"),  # as softmax of zeros
+        ("[1, 3]", (8, 8), "follow_through", ""),  # by chance
+        ("[1, 3]", (5, 7), "follow_through", ""),
+    ],
+)
+def test_follow_through_is_not_given_for_what_the_problem_gives_or_all_alike(z: str, y: tuple[int, int], verdict: str, reason: str) -> None:
+    exam = key().model_copy(update={"forms": {"A": key().forms["A"].model_copy(update={"problems": [ProblemKey(**VECTORS)]})}})
+    report = mark(exam, submission({"1.a": z, "1.b": str(list(y))}), follow=lambda problem, given: {"y": Matrix(y)})
+    found = part(report, "1.b")
+    assert found.verdict == verdict and reason in found.reason
+
+
+def test_a_product_of_a_row_and_a_column_is_shown_as_a_number() -> None:
+    exam = key().model_copy(update={"forms": {"A": key().forms["A"].model_copy(update={"problems": [ProblemKey(**VECTORS)]})}})
+    report = mark(exam, submission({"1.a": "[1, 3]", "1.c": "-42"}), follow=lambda problem, given: {"s": Matrix([[-42]])})
+    assert (part(report, "1.c").verdict, part(report, "1.c").followed) == ("follow_through", "-42")
 
 
 def test_a_trivial_value_is_followed_where_the_family_allows_guesses() -> None:

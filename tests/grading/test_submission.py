@@ -23,6 +23,12 @@ def test_one_object_per_file_and_one_per_line_are_read(tmp_path: Path) -> None:
     assert [(file, submission.student) for file, submission in found] == [(str(single), "s1"), (f"{many}:1", "s2"), (f"{many}:3", "s3")]
 
 
+def test_a_decimal_beyond_all_floats_spoils_its_own_answer_only() -> None:
+    found = parse_submission('{"exam": "final", "form": "A", "student": "s", "answers": {"1.a": 1e400, "1.b": 0.5}}')
+    assert isinstance(found, Submission)
+    assert found.answers == {"1.a": "1e400", "1.b": 0.5}
+
+
 @pytest.mark.parametrize(
     ("text", "field", "says"),
     [
@@ -32,7 +38,8 @@ def test_one_object_per_file_and_one_per_line_are_read(tmp_path: Path) -> None:
         ("null", "", "an object"),
         (json.dumps({**GOOD, "answers": []}), "answers", "object"),
         (json.dumps({**GOOD, "student": 5}), "student", "text"),
-        (json.dumps({**GOOD, "student": ""}), "student", "at least 1"),
+        (json.dumps({**GOOD, "student": ""}), "student", "empty"),
+        (json.dumps({**GOOD, "student": " \u200b"}), "student", "blank"),
         (json.dumps({**GOOD, "student": "x" * 999}), "student", "at most"),
         (json.dumps({**GOOD, "grade": 100}), "grade", "no such field"),
         (json.dumps({"exam": "final"}), "form", "missing"),

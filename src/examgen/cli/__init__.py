@@ -26,6 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from examgen.cli.app import app
     from examgen.cli.console import ENVIRONMENT, USAGE, complain
 
+    for argument in sys.argv[1:] if arguments is None else arguments:
+        if any("\ud800" <= char <= "\udfff" for char in argument):  # how Python keeps bytes that are no UTF-8
+            complain(f"the argument {argument!r:.80} is no UTF-8 text; write it in UTF-8")
+            sys.exit(USAGE)
     try:
         app(args=None if arguments is None else list(arguments), prog_name="examgen")
     except MissingTeXError as error:

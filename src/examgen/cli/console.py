@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 DONE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 
+#: Most characters in a cell of a table.
+WIDEST = 100
+
 BankOption = Annotated[
     list[Path] | None,
     typer.Option("--bank", metavar="DIR", help="A folder with problem_templates/ and solutions/; its Python is run. Repeatable."),
@@ -62,19 +65,26 @@ def out() -> Console:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
-    """Print a table; the columns numbered in ``right`` are flush right."""
+    """Print a table; the columns numbered in ``right`` are flush right. Cells may hold text of strangers."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for index, title in enumerate(head):
         grid.add_column(title, justify="right" if index in right else "left", no_wrap=not sys.stdout.isatty())
     for row in rows:
-        grid.add_row(*row)
+        grid.add_row(*(Text(_cell(cell)) for cell in row))  # Text: a student called "[/b]" is no markup
     console = out()
     if not sys.stdout.isatty():
         console.width = max(console.width, 200)
     console.print(grid)
+
+
+def _cell(text: str) -> str:
+    """One line of what can be printed, short enough to leave room for the other columns."""
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 
 @contextlib.contextmanager

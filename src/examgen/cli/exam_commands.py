@@ -143,11 +143,14 @@ def _forms(text: str | None) -> int | tuple[str, ...] | None:
     """A number of forms or a list of names, checked like those of a blueprint."""
     if text is None:
         return None
+    import re
+
     from examgen.blueprint import checked_forms
     from examgen.errors import ContractError
 
     try:
-        return checked_forms(int(text) if text.strip().lstrip("+-").isdigit() else [name.strip() for name in text.split(",")])
+        number = re.fullmatch(r"\s*[+-]?[0-9]{1,9}\s*", text)
+        return checked_forms(int(text) if number else [name.strip() for name in text.split(",")])
     except ValueError as error:
         raise ContractError("--forms", str(error)) from None
 
@@ -218,7 +221,8 @@ def _tell_exam(made: Exam, folder: Path, files: list[Path], *, as_json: bool) ->
     problems = len(made.forms[0].problems)
     names = ", ".join(data["forms"]) if len(made.forms) <= 6 else f"{made.forms[0].name} to {made.forms[-1].name}"
     unit = "form" if len(made.forms) == 1 else "forms"
-    print(f"{made.title}: {len(made.forms)} {unit} ({names}), {problems} problems, {total} points, every answer certified")
+    asked = f"{problems} problem{'s' if problems > 1 else ''}, {total} point{'s' if total != 1 else ''}"
+    print(f"{made.title}: {len(made.forms)} {unit} ({names}), {asked}, every answer certified")
     pages = ".pdf" if any(path.suffix == ".pdf" for path in files) else ".tex"
     first = made.forms[0].name
     written = [f"exam-{first}{pages}, solutions-{first}{pages}{', ...' if len(made.forms) > 1 else ''}", "key.json"]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from examgen.cli.console import complain, table
+from examgen.grading.marking import FOLLOW_OFF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ class Graded:
                     "out_of": one.report.out_of,
                     "pending": one.report.pending,
                     "file": one.file,
+                    "notes": one.report.notes,
                 }
                 for one in self.book.reports
             ],
@@ -73,6 +75,9 @@ class Graded:
             table(head, rows, right=range(2, len(head)))
             mean = sum(Fraction(one.report.points) for one in self.book.reports) / len(rows)
             print(f"{len(rows)} graded, mean {_spoken(str(mean))}; reports and grades.csv in {self.folder}")
+        off = sum(any(note.startswith(FOLLOW_OFF) for note in one.report.notes) for one in self.book.reports)
+        if off:
+            complain(f"follow-through was off in {off} of {len(rows)} reports, which say why; grade with the bank that made the exam")
         for fault in self.book.faults:
             complain(f"not graded: {fault}")
 

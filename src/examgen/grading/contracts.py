@@ -35,6 +35,7 @@ ExactText = Annotated[str, AfterValidator(_exact)]
 _REMEDIES = {
     "missing": "the field is missing; add it",
     "extra_forbidden": "there is no such field; remove it or correct its name",
+    "string_too_short": "the text is empty; fill it in",
     "string_type": "a text was expected, in quotation marks",
     "int_type": "a whole number was expected",
     "bool_type": "true or false was expected",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examgen.errors import ExamgenError
+from examgen.errors import ExamgenError, UnknownFamilyError
 from examgen.grading.marking import FollowOff
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ def from_bank(bank: Bank) -> FollowThrough:
 
         try:
             family = bank.family(problem.family)
-        except ExamgenError as error:
-            return FollowOff(f"its family cannot be opened: {error}")
+        except UnknownFamilyError:
+            return FollowOff(f"{problem.family} is not among the families at hand.")
+        except ExamgenError:
+            return FollowOff(f"{problem.family} has a fault and cannot be opened.")
         if family.content_hash != problem.content_hash:
             return FollowOff(f"{problem.family} has changed since the exam was made.")
         try:

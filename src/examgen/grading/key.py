@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, JsonValue, ValidationError, model_validator
 
 from examgen.errors import ContractError, ExamgenError
+from examgen.files import read_text
 from examgen.grading.contracts import Contract, ExactText, faults
 from examgen.grading.encoding import decode, encode
 from examgen.symbolic.kinds import EntryName, Kind, KindName, Option
@@ -274,15 +275,7 @@ def load_key(path: Path | str) -> Key:
         ContractError: with file, field and remedy.
     """
     path = Path(path)
-    try:
-        if path.is_file() and path.stat().st_size > LARGEST:
-            raise ContractError(str(path), f"the file is larger than {LARGEST // 10**6} MB; this is no key")
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ContractError(str(path), f"the file cannot be read: {error.strerror or error}; give the path of a key.json") from error
-    except UnicodeDecodeError as error:
-        raise ContractError(str(path), "the file is not UTF-8 text; give the path of a key.json") from error
-    return parse_key(text, str(path))
+    return parse_key(read_text(path, largest=LARGEST, remedy="give the path of a key.json"), str(path))
 
 
 def parse_key(text: str, file: str = "key") -> Key:

@@ -13,7 +13,7 @@ Follow-through can only add points. It is not given where the problem that it le
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from examgen.symbolic.kinds import Kind, Value
 
 _RIGHT = ("correct", "other_form")
+#: How a note begins which says that a problem was marked without follow-through.
+FOLLOW_OFF = "Follow-through was off"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = Non
         marked, off = _mark_problem(problem, submission.answers, follow)
         problems.append(marked)
         if off:
-            notes.append(f"Follow-through was off for problem {problem.number}: {off}")
+            notes.append(f"{FOLLOW_OFF} for problem {problem.number}: {off}")
     parts = [part for problem in problems for part in problem.parts]
     return GradeReport(
         exam=key.exam,
@@ -119,7 +121,7 @@ def _mark_problem(problem: ProblemKey, answers: Mapping[str, Any], follow: Follo
         elif judgement.outcome == "wrong" and (beyond := [far[name] for name in earlier if name in far]):
             reason = f"{judgement.reason} Your answer to {' and '.join(beyond)} is too far off to go on with."
             judgement = replace(judgement, reason=reason)
-        report = _decide(part, kind, found, judgement, followed, tuple(given.values()), answers.get(part.key))
+        report = _decide(part, kind, found, judgement, followed, tuple(given.values()), problem.values, answers.get(part.key))
         reports.append(report)
         if judgement.outcome not in _RIGHT:
             strayed[part.name] = part.key
@@ -153,11 +155,26 @@ def _follow(
     values = follow(problem, dict(given))
     if isinstance(values, FollowOff):
         return _Followed(off=values.reason)
-    return _Followed(values.get(part.name), earlier)
+    return _Followed(_scalar(part.kind.kind(), values.get(part.name)), earlier)
+
+
+def _scalar(kind: Kind, value: Value | None) -> Value | None:
+    """The entry of a 1 x 1 matrix where one number is asked for, as a product of a row and a column gives it."""
+    from sympy import MatrixBase
+
+    one = getattr(value, "shape", None) == (1, 1) and kind.name not in ("vector", "matrix", "set")
+    return value[0, 0] if isinstance(value, MatrixBase) and one else value
 
 
 def _decide(
-    part: PartKey, kind: Kind, found: ReadAnswer, judgement: Judgement, followed: _Followed, given: tuple[Value, ...], raw: Any
+    part: PartKey,
+    kind: Kind,
+    found: ReadAnswer,
+    judgement: Judgement,
+    followed: _Followed,
+    given: tuple[Value, ...],
+    printed: Callable[[], Mapping[str, Value]],
+    raw: Any,
 ) -> PartReport:
     out_of = Fraction(part.points)
     report: dict[str, Any] = {
@@ -178,7 +195,7 @@ def _decide(
 
     slip, doubt = _best_slip(part, kind, found)
     if followed.earlier:
-        refusal = _why_not(part, kind, followed, given)
+        refusal = _why_not(part, kind, followed, given, printed)
         matched = judge_reading(kind, followed.value, found) if followed.value is not None else None
         if refusal:
             if matched is None or matched.outcome in (*_RIGHT, "undecided"):
@@ -186,7 +203,7 @@ def _decide(
         elif matched is not None and matched.outcome in _RIGHT:
             form = f" {matched.reason}" if matched.outcome == "other_form" else ""
             were = "were" if len(followed.earlier) > 1 else "was"
-            reason = f"This is right for your answer to {' and '.join(followed.earlier)}, which {were} not.{form}"
+            reason = f"This is right for {_answers_to(followed.earlier)}, which {were} not.{form}"
             return PartReport(
                 **{**report, "verdict": "follow_through", "points": part.points, "pending": "0", "reason": reason,
                    "method": f"follow-through: {matched.method}", "followed": _shown(kind, followed.value)}
@@ -222,22 +239,53 @@ def _refusal_only(reason: str, first: str) -> str:
     return reason.removeprefix(first).strip()
 
 
-def _why_not(part: PartKey, kind: Kind, followed: _Followed, given: tuple[Value, ...]) -> str:
-    """Why the problem that the student's earlier answers lead to earns no follow-through, or ""."""
+def _answers_to(keys: tuple[str, ...]) -> str:
+    """``your answer to 1.a``, ``your answers to 1.a, 1.b and 1.c``."""
+    if len(keys) == 1:
+        return f"your answer to {keys[0]}"
+    return f"your answers to {', '.join(keys[:-1])} and {keys[-1]}"
+
+
+def _why_not(
+    part: PartKey, kind: Kind, followed: _Followed, given: tuple[Value, ...], printed: Callable[[], Mapping[str, Value]]
+) -> str:
+    """Why the problem that the student's earlier answers lead to earns no follow-through, or "".
+
+    ``given`` are the student's answers so far, ``printed`` the parameters of the problem.
+    """
     from examgen.symbolic.equality import compare
 
-    earlier = " and ".join(followed.earlier)
+    def only(value: Value) -> bool:
+        """Whether the value is the answer that follows, and not the right one."""
+        return compare(value, followed.value).outcome == "equal" and compare(value, right).outcome != "equal"
+
+    earlier = _answers_to(followed.earlier)
     if followed.value is None:
-        return f"Your answer to {earlier} leads to a problem without an answer here, so it could not be marked against it."
+        return f"After {earlier} this part is a problem without an answer, so it could not be marked against that."
     if part.guess_ok or kind.name in ("choice", "ordering"):
         return ""
     right = part.value()
-    if _trivial(followed.value) and not _trivial(right):
-        return f"Your answer to {earlier} makes this part trivial, so the points were not carried on."
-    for value in given:
-        if compare(value, followed.value).outcome == "equal" and compare(value, right).outcome != "equal":
-            return f"With your answer to {earlier} this part would only repeat an earlier answer, so the points were not carried on."
+    flat = _flat(followed.value) and not _flat(right) and any(map(_trivial, given))  # softmax of nothing but zeros
+    if flat or (_trivial(followed.value) and not _trivial(right)):
+        return f"This part is trivial after {earlier}, so the points were not carried on."
+    if any(only(value) for value in given):
+        return f"After {earlier} this part would only repeat an earlier answer, so the points were not carried on."
+    # A single number is a given one by chance too often; a whole vector or matrix is given only where nothing is left to do.
+    if _many(right) and any(only(value) for value in printed().values() if _many(value)):
+        return f"After {earlier} this part would only repeat what the problem gives, so the points were not carried on."
     return ""
+
+
+def _many(value: Value) -> bool:
+    """Whether a value has several entries."""
+    from sympy import MatrixBase
+
+    return isinstance(value, tuple | frozenset | MatrixBase) and len(value) > 1
+
+
+def _flat(value: Value) -> bool:
+    """Whether a value has several entries, which are all equal."""
+    return _many(value) and len(set(value)) == 1
 
 
 def _trivial(value: Value) -> bool:

@@ -7,11 +7,12 @@ evaluated, and size and depth are bounded.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError, field_validator
 
 from examgen.errors import ContractError
 from examgen.grading.contracts import Contract, faults
@@ -38,6 +39,13 @@ class Submission(Contract):
     form: str = Field(max_length=200)
     student: str = Field(min_length=1, max_length=200)
     answers: dict[str, JsonValue]
+
+    @field_validator("student")
+    @classmethod
+    def _visible(cls, student: str) -> str:
+        if not any(char.isprintable() and not char.isspace() for char in student):
+            raise ValueError("the name is blank; write what tells the student apart")
+        return student
 
 
 @dataclass(frozen=True)
@@ -170,7 +178,7 @@ def _lines(path: Path) -> Iterator[tuple[str, Submission] | Fault]:
 def _json(text: str) -> Any:
     """JSON without the extensions that Python reads (NaN, Infinity) and without doubled keys, which lose an answer silently."""
     try:
-        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer)
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer, parse_float=_decimal)
         # Half a surrogate pair ("\\ud800") is no text: it could be written into no report.
         json.dumps(data, ensure_ascii=False).encode("utf-8")
         return data
@@ -193,6 +201,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise _JsonError(f"{name} is no JSON number; write the answer as a text")
+
+
+def _decimal(digits: str) -> Any:
+    """A decimal; one that no float holds stays text, so that it spoils one answer and not the submission."""
+    value = float(digits)
+    return value if math.isfinite(value) else digits
 
 
 def _integer(digits: str) -> Any:
