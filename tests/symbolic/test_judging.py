@@ -160,3 +160,23 @@ SUBJECTS = [
 def test_every_json_value_is_judged_and_none_raises(answer: object) -> None:
     for kind, reference in SUBJECTS:
         assert isinstance(judge(kind, reference, answer), Judgement)
+
+
+@pytest.mark.parametrize(
+    ("name", "reference", "answer"),
+    [
+        ("matrix", ImmutableDenseMatrix([[2, -3], [1, 3]]), "[+2 -3; +1 +3]"),
+        ("vector", (Integer(28), Integer(28), Integer(12)), r"28 \times 28 \times 12"),
+        ("vector", (Integer(28), Integer(28), Integer(12)), "28\u00d728\u00d712"),
+        ("vector", (Integer(705600), Integer(23520)), "[705,600, 23,520]"),
+    ],
+)
+def test_a_list_that_may_have_meant_the_right_thing_waits_for_a_person(name: str, reference: object, answer: str) -> None:
+    found = judge(Kind(name), reference, answer)  # type: ignore[arg-type]
+    assert found.outcome == "unreadable", found
+    assert "commas" in found.reason
+
+
+def test_a_list_of_another_length_is_wrong() -> None:
+    assert judge(Kind("vector"), (Integer(2), Integer(-3)), "[2, -3, 1]").outcome == "wrong"
+    assert judge(Kind("vector"), (Integer(2), Integer(-3)), "5").outcome == "wrong"

@@ -55,6 +55,7 @@ class ReadAnswer:
         reason, position: why nothing was read.
         remark: what is not as asked in the form ("a decimal where an exact value is asked"), or "".
         decimals: whether a decimal number was written.
+        doubt: what else the text of a list may have meant ("2 -3" as two entries), or "".
     """
 
     value: Value | None = None
@@ -63,6 +64,7 @@ class ReadAnswer:
     position: int | None = None
     remark: str = ""
     decimals: bool = False
+    doubt: str = ""
 
 
 class _UnreadableError(Exception):
@@ -144,7 +146,19 @@ def _text(kind: Kind, answer: str) -> ReadAnswer:
     form = "decimal" if found.decimals and found.form == "collection" else found.form
     if form == "decimal" and not lists and getattr(value, "is_Integer", False):
         form = "integer"
-    return ReadAnswer(value, remark=_remark(kind, form), decimals=found.decimals)
+    return ReadAnswer(value, remark=_remark(kind, form), decimals=found.decimals, doubt=_doubt(answer) if lists else "")
+
+
+#: Spellings of lists that can be read in two ways; what the second way would be.
+_DOUBTS = (
+    (re.compile(r"[\w)}\]]\s+[+\-\u2212][^\s]"), "spaces before signs may have been meant to separate entries"),
+    (re.compile(r"\u00d7|\\times|\\cdot|\d\s*[*x]\s*\d"), "a product sign may have been meant to separate entries"),
+    (re.compile(r"\d,\d{3}(?!\d)"), "commas may have been meant to group digits"),
+)
+
+
+def _doubt(text: str) -> str:
+    return next((meaning for pattern, meaning in _DOUBTS if pattern.search(text)), "")
 
 
 def _from_list(kind: Kind, answer: list[Answer]) -> ReadAnswer:
@@ -297,6 +311,9 @@ def judge_reading(kind: Kind, reference: Value, found: ReadAnswer) -> Judgement:
     if equality.outcome == "undecided":
         reason = "It could not be decided whether this equals the right answer; a person looks at it."
         return Judgement("undecided", found.value, reason, method=equality.method)
+    if equality.method == "shape" and found.doubt:  # a misreading must not cost points: a person looks at it
+        reason = f"{_why_wrong(kind, reference, found, equality)} But {found.doubt}; write entries with commas, as in [2, -3]."
+        return Judgement("unreadable", None, reason)
     return Judgement("wrong", found.value, _why_wrong(kind, reference, found, equality), method=equality.method)
 
 
