@@ -1,4 +1,4 @@
-"""Divergence of a diagonal Gaussian from the standard normal: term by term, in total, and what its parameters must be."""
+"""Divergence of a diagonal Gaussian from the standard normal: term by term, in total, over a batch, and what its parameters must be."""
 
 from examgen.authoring import E, Rational, answer, by_level, choice, drawn, log, require, symbol
 
@@ -31,16 +31,23 @@ def printed_logvar(draw, var):
 
 level_k = by_level(easy=choice(Rational(1, 2), 2, Rational(9, 2), 1, 3, 4, 6, 8, Rational(1, 4)), tex="k")
 tau2 = by_level(hard=choice(2, 3, 4, 5, 9), tex=r"\tau^2")
-extra = by_level(hard=choice(Rational(1, 2), 1, 2, 3, 5, 6), tex="k")
+
+
+@drawn(tex=r"\nu", levels=("hard",))
+def second(draw, size):
+    """Means of a second example of the batch."""
+    return draw.vector(size, -3, 3, avoid=(0,))
+
+
 delta = by_level(medium=symbol("delta", positive=True, tex=r"\delta"))
 
 terms = answer("d", kind="vector", entries="expression", points=3)
 total_kl = answer("D", kind="expression", points=1)
 target = answer(r"\mu", kind="expression", points=2, levels=("easy",), guess_ok=True)
-share = answer(r"D_{\sigma}", kind="expression", points=2, levels=("medium", "hard"))
-expansion = answer(r"D", kind="expression", symbols=("delta",), points=2, levels=("medium",))
+share = answer(r"D_{\sigma}", kind="expression", points=1, levels=("medium", "hard"))
+expansion = answer(r"D", kind="expression", symbols=("delta",), points=3, levels=("medium",))
+batch = answer(r"\bar{D}", kind="expression", points=2, levels=("hard",))
 scaled = answer(r"D_{\tau}", kind="expression", points=3, levels=("hard",))
-unknown = answer(r"\mu_4", kind="expression", points=1, levels=("hard",), guess_ok=True)
 
 
 @require

@@ -1,4 +1,4 @@
-"""Half of mean squared plus variance, minus one, minus the logarithm of the variance; coordinates add up."""
+"""Half of mean squared plus variance, minus one, minus the logarithm of the variance; coordinates add up, examples are averaged."""
 
 import numpy as np
 
@@ -118,6 +118,36 @@ def _(delta):
     return -(delta**2) / 4
 
 
+@step("D'", "The second example: with variance 1 a coordinate adds half of its squared mean.")
+def second_kl(second):
+    return total(lambda m: m**2, second) / 2
+
+
+@second_kl.mistake("lost the factor one half in the second example", credit="1/2")
+def _(second):
+    return total(lambda m: m**2, second)
+
+
+@step(because="Sums over the coordinates, the mean over the two examples.")
+def batch(total_kl, second_kl):
+    return (total_kl + second_kl) / 2
+
+
+@batch.mistake("summed over the examples", credit="1/2")
+def _(total_kl, second_kl):
+    return total_kl + second_kl
+
+
+@batch.mistake("averaged over the coordinates, too", credit="1/2", feedback="The divergence of an example is the sum over its coordinates.")
+def _(total_kl, second_kl, mu):
+    return (total_kl + second_kl) / (2 * len(mu))
+
+
+@batch.mistake("averaged over the coordinates and summed over the examples", credit="1/4")
+def _(total_kl, second_kl, mu):
+    return (total_kl + second_kl) / len(mu)
+
+
 @step(
     because=r"For the prior $\mathcal{N}(0, \tau^2)$ each coordinate gives $\frac{1}{2}\bigl((\mu_i^2 + \sigma_i^2)/\tau^2 - 1 - \ln(\sigma_i^2/\tau^2)\bigr)$."
 )
@@ -143,16 +173,6 @@ def _(mu, variance, logvar, tau2):
     return total(lambda m, v, lv: m**2 / tau2 + v - 1 - lv + log(tau2), mu, variance, logvar) / 2
 
 
-@step(because=r"With variance 1 the coordinate adds $\mu_4^2 / 2$.")
-def unknown(extra):
-    return sqrt(2 * extra)
-
-
-@unknown.mistake("lost the factor two", credit="1/2")
-def _(extra):
-    return sqrt(extra)
-
-
 def _integral(mean, variance, prior=1.0):
     """Integral of q (ln q - ln p) by the trapezoidal rule, which converges geometrically here."""
     s = variance**0.5
@@ -172,7 +192,7 @@ def _mean_for(value):
 
 
 @oracle
-def quadrature(mu, var=None, logvar=None, level_k=None, delta=None, tau2=None, extra=None):
+def quadrature(mu, var=None, logvar=None, level_k=None, delta=None, tau2=None, second=None):
     """Integrate each coordinate; find means by bisection and the term in delta squared from a small delta."""
     variances = (
         np.ones(len(mu))
@@ -191,5 +211,6 @@ def quadrature(mu, var=None, logvar=None, level_k=None, delta=None, tau2=None, e
         answers["expansion"] = (4 * even[1] - even[0]) / 3 * delta**2
     if tau2 is not None:
         answers["scaled"] = sum(_integral(m, v, tau2) for m, v in zip(mu, variances, strict=True))
-        answers["unknown"] = _mean_for(extra)
+        examples = [parts, [_integral(m, 1.0) for m in second]]
+        answers["batch"] = float(np.mean([sum(example) for example in examples]))
     return answers
