@@ -271,3 +271,14 @@ def test_the_key_alone_grades_every_kind(bank: examgen.Bank) -> None:
     answers = {k: part.answer_text for k, part in zip(problem.keys, problem.instance.parts, strict=True)}
     report = mark(key, examgen.Submission(exam="kinds", form="A", student="s", answers=answers))
     assert report.points == report.out_of == "19/2"
+
+
+@pytest.mark.parametrize("answer", [object(), float("nan"), float("inf"), 10**10_000, [[10**10_000]], b"1", {1: 2}], ids=range(7))
+def test_an_answer_that_no_submission_can_hold_is_refused(answer: object) -> None:
+    with pytest.raises(examgen.ContractError, match=r"^answer: answers"):
+        examgen.check_answer(examgen.make_instance("kl/two_gaussians", "easy", 1), answer, part="a")
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="markdown, latex, html"):
+        examgen.render(examgen.make_instance("kl/two_gaussians", "easy", 1), "pdf")  # type: ignore[arg-type]

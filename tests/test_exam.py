@@ -238,3 +238,9 @@ def test_working_of_a_part_that_nothing_needs_goes_with_it(bank: Bank) -> None:
     whole = make_instance(bank.family("alpha/one"), "medium", "1")
     unrelated = replace(whole, parts=(whole.parts[0], replace(whole.parts[1], depends_on=())))
     assert ask_only(unrelated, ("loss",)).parts == unrelated.parts[1:]
+
+
+@pytest.mark.parametrize("forms", [0, -1, "AB", ["A/1"], ["A", "a"], []])
+def test_forms_that_a_program_asks_for_follow_the_rules_of_a_blueprint(bank: Bank, forms: int | str | list[str]) -> None:
+    with pytest.raises(ContractError, match="forms"):
+        build_exam(parse_blueprint(HEAD + section('family = "beta/one"')), bank, forms=forms)

@@ -8,7 +8,7 @@ from examgen.errors import ContractError, UnknownFamilyError
 from examgen.exam import Exam, Form, Problem, Section, part_letter
 from examgen.grading.key import build_key
 from examgen.grading.marking import mark
-from examgen.grading.submission import Submission
+from examgen.grading.submission import check_submission
 
 if TYPE_CHECKING:
     from examgen.grading.report import PartReport
@@ -25,7 +25,7 @@ def check_answer(instance: Instance, answer: Any, part: str | None = None) -> Pa
 
     Raises:
         UnknownFamilyError: no part has this name.
-        ContractError: there are several parts and none is named.
+        ContractError: there are several parts and none is named; the answer is nothing that a submission can hold.
     """
     names = [one.name for one in instance.parts]
     if part is None:
@@ -41,5 +41,7 @@ def check_answer(instance: Instance, answer: Any, part: str | None = None) -> Pa
         index = letters[part]
     problem = Problem(1, instance, {one.name: one.points for one in instance.parts})
     exam = Exam(id="check", title=instance.title, course="", seed=instance.seed, forms=(Form("A", (Section("", (problem,)),)),))
-    report = mark(build_key(exam), Submission(exam="check", form="A", student="anyone", answers={problem.keys[index]: answer}))
+    data = {"exam": "check", "form": "A", "student": "anyone", "answers": {problem.keys[index]: answer}}
+    submission = check_submission(data, name="answer")
+    report = mark(build_key(exam), submission)
     return report.parts[index]

@@ -5,7 +5,7 @@ Everything here is a short way to functions that the package offers one by one; 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from examgen import bank as banks
 from examgen import instance as instances
@@ -64,7 +64,12 @@ def render(instance: Instance, format: Format = "markdown", *, solution: bool = 
 
     HTML keeps formulas as TeX for MathJax or KaTeX and draws figures as inline SVG with a description in words. LaTeX is a fragment
     for a document that loads amsmath. Without ``solution`` no answer is in it.
+
+    Raises:
+        ValueError: there is no such format.
     """
+    if format not in get_args(Format):
+        raise ValueError(f"{format!r} is no format; use one of {', '.join(get_args(Format))}")
     text = question_markdown(instance)
     if solution:
         text += "\n" + solution_markdown(instance)

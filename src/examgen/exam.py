@@ -122,13 +122,16 @@ def build_exam(
         DrawError: a family has too few different instances for so many forms, or none; says form, problem and family.
         CertificateError: an answer is not confirmed by its oracle.
     """
-    from examgen.blueprint import form_names
+    from examgen.blueprint import checked_forms, form_names
 
     seed = blueprint.seed if seed is None else str(seed)
     if not seed:
         raise ContractError(blueprint.file, "is missing; write seed = 1, or give one to the command (--seed 1)", field="seed")
-    chosen = blueprint.forms if forms is None else forms
-    names = form_names(chosen if isinstance(chosen, int) else tuple(chosen))
+    try:
+        chosen = blueprint.forms if forms is None else checked_forms(forms if isinstance(forms, int | str) else tuple(forms))
+    except ValueError as error:
+        raise ContractError("forms", str(error)) from None
+    names = form_names(chosen)
     plans = plan_forms(blueprint, bank, seed=seed, forms=names)
     count = sum(len(plan.slots) for plan in plans)
     taken: dict[tuple[str, str], set[Hashable]] = {}

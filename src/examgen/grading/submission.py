@@ -40,12 +40,26 @@ class Submission(Contract):
     student: str = Field(min_length=1, max_length=200)
     answers: dict[str, JsonValue]
 
+    @field_validator("answers")
+    @classmethod
+    def _readable(cls, answers: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        if any(map(_has_long_integer, answers.values())):
+            raise ValueError("a number has more digits than any answer; write it as a text")
+        return answers
+
     @field_validator("student")
     @classmethod
     def _visible(cls, student: str) -> str:
         if not any(char.isprintable() and not char.isspace() for char in student):
             raise ValueError("the name is blank; write what tells the student apart")
         return student
+
+
+def _has_long_integer(answer: JsonValue) -> bool:
+    """Whether an integer in it is too long to be written with digits."""
+    if isinstance(answer, list | dict):
+        return any(map(_has_long_integer, answer.values() if isinstance(answer, dict) else answer))
+    return isinstance(answer, int) and abs(answer) >= 10**4000
 
 
 @dataclass(frozen=True)
