@@ -106,6 +106,7 @@ def _mark_problem(problem: ProblemKey, answers: Mapping[str, Any], follow: Follo
     strayed: dict[str, str] = {}  # name -> key of parts that were not right
     followed_on: set[str] = set()  # those of them that follow from earlier ones: the slip was there
     far: dict[str, str] = {}  # name -> key of parts whose answer is too far off to go on with
+    charged: dict[tuple[str, str], str] = {}  # slip -> key of the part where it cost points
     reports: list[PartReport] = []
     off = ""
     for part in problem.parts:
@@ -122,6 +123,8 @@ def _mark_problem(problem: ProblemKey, answers: Mapping[str, Any], follow: Follo
             reason = f"{judgement.reason} Your answer to {' and '.join(beyond)} is too far off to go on with."
             judgement = replace(judgement, reason=reason)
         report = _decide(part, kind, found, judgement, followed, tuple(given.values()), problem.values, answers.get(part.key))
+        if report.verdict == "misconception":
+            report = _charged_once(report, charged)
         reports.append(report)
         if judgement.outcome not in _RIGHT:
             strayed[part.name] = part.key
@@ -133,6 +136,18 @@ def _mark_problem(problem: ProblemKey, answers: Mapping[str, Any], follow: Follo
             else:
                 far[part.name] = part.key
     return ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports), off
+
+
+def _charged_once(report: PartReport, charged: dict[tuple[str, str], str]) -> PartReport:
+    """A slip in a step that several parts share costs points in the first of them only: the others are right for it."""
+    slip = (report.misconception, report.method)
+    first = charged.setdefault(slip, report.key)
+    if first == report.key:
+        return report
+    reason = f"This is right for the slip that you made in {first} ({report.misconception}); it costs points only once."
+    return report.model_copy(
+        update={"verdict": "follow_through", "points": report.out_of, "reason": reason, "feedback": "", "misconception": ""}
+    )
 
 
 def _causes(problem: ProblemKey, part: PartKey, strayed: Mapping[str, str]) -> list[str]:
@@ -201,9 +216,8 @@ def _decide(
             if matched is None or matched.outcome in (*_RIGHT, "undecided"):
                 report["reason"] = f"{report['reason']} {refusal}".strip()
         elif matched is not None and matched.outcome in _RIGHT:
-            form = f" {matched.reason}" if matched.outcome == "other_form" else ""
             were = "were" if len(followed.earlier) > 1 else "was"
-            reason = f"This is right for {_answers_to(followed.earlier)}, which {were} not.{form}"
+            reason = f"This is right for {_answers_to(followed.earlier)}, which {were} not."
             return PartReport(
                 **{**report, "verdict": "follow_through", "points": part.points, "pending": "0", "reason": reason,
                    "method": f"follow-through: {matched.method}", "followed": _shown(kind, followed.value)}
