@@ -81,5 +81,5 @@ def stream(*names: object) -> Stream:
 
     Parts are told apart by their text and its length, so ``("ab", "c")`` and ``("a", "bc")`` are different streams.
     """
-    parts = [str(name).encode() for name in names]
+    parts = [str(name).encode("utf-8", "surrogatepass") for name in names]
     return Stream(b"".join(len(part).to_bytes(4, "big") + part for part in parts))
