@@ -180,3 +180,9 @@ def test_a_list_that_may_have_meant_the_right_thing_waits_for_a_person(name: str
 def test_a_list_of_another_length_is_wrong() -> None:
     assert judge(Kind("vector"), (Integer(2), Integer(-3)), "[2, -3, 1]").outcome == "wrong"
     assert judge(Kind("vector"), (Integer(2), Integer(-3)), "5").outcome == "wrong"
+
+
+def test_a_wrong_entry_of_a_matrix_is_named_by_row_and_column() -> None:
+    found = judge(Kind("matrix"), ImmutableDenseMatrix([[1, 2], [3, 4]]), [[1, 2], [5, 4]])
+    assert found.reason == "The entry in row 2, column 1 is not right."
+    assert judge(Kind("vector"), (Integer(1), Integer(2)), [1, 3]).reason == "Entry 2 is not right."

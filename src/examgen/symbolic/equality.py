@@ -66,7 +66,7 @@ def compare(reference: Value, student: Value) -> Equality:
     if isinstance(left, sympy.MatrixBase) and isinstance(right, sympy.MatrixBase):
         if left.shape != right.shape:
             return Equality("unequal", "shape", f"{left.rows} x {left.cols} and {right.rows} x {right.cols}")
-        return _all_of((compare(a, b) for a, b in zip(left, right, strict=True)), "entry")
+        return _all_of((compare(a, b) for a, b in zip(left, right, strict=True)), "entry", columns=left.cols)
     if isinstance(left, tuple | sympy.MatrixBase) or isinstance(right, tuple | sympy.MatrixBase):
         return Equality("unequal", "shape", "one is a single value, the other is not")
     return _compare_expressions(sympy.sympify(left, strict=True), sympy.sympify(right, strict=True))
@@ -112,15 +112,19 @@ def _as_list(matrix: Any) -> Value:
     return tuple(tuple(row) for row in matrix.tolist())
 
 
-def _all_of(found: Iterable[Equality], what: str) -> Equality:
-    """Equal when all are; unequal when one is; undecided otherwise."""
+def _all_of(found: Iterable[Equality], what: str, *, columns: int = 0) -> Equality:
+    """Equal when all are; unequal when one is; undecided otherwise. Entries of a matrix are named by row and column."""
+
+    def named(number: int) -> str:
+        return f"{what} in row {(number - 1) // columns + 1}, column {(number - 1) % columns + 1}" if columns > 1 else f"{what} {number}"
+
     doubt: Equality | None = None
     methods: list[str] = []
     for number, equality in enumerate(found, start=1):
         if equality.outcome == "unequal":
-            return Equality("unequal", equality.method, f"{what} {number}: {equality.evidence}".removesuffix(": "))
+            return Equality("unequal", equality.method, f"{named(number)}: {equality.evidence}".removesuffix(": "))
         if equality.outcome == "undecided" and doubt is None:
-            doubt = Equality("undecided", equality.method, f"{what} {number}: {equality.evidence}")
+            doubt = Equality("undecided", equality.method, f"{named(number)}: {equality.evidence}")
         methods.append(equality.method)
     return doubt or Equality("equal", ", ".join(dict.fromkeys(methods)) or "no entries")
 

@@ -327,7 +327,8 @@ def _why_wrong(kind: Kind, reference: Value, found: ReadAnswer, equality: Any) -
     if found.decimals and _near(reference, found.value):
         return "This looks like a rounded decimal; an exact value was asked."
     if equality.evidence.startswith("entry ") and kind.name in ("vector", "matrix"):
-        return f"{_sentence(equality.evidence.split(':')[0])[:-1]} is not right."
+        place = equality.evidence.split(":")[0]
+        return f"{'The ' + place if ' in row ' in place else place.capitalize()} is not right."
     return "This is not the right value."
 
 
