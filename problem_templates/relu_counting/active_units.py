@@ -129,7 +129,7 @@ def _(level, W1=None, b1=None, W2=None, b2=None, x=None):
     first = W1 * x + b1
     second = W2 * first.applyfunc(lambda z: max(z, 0)) + b2
     mixed = all(any(z > 0 for z in layer) and any(z < 0 for z in layer) for layer in (first, second))
-    return mixed and W2 != W2.T and max(map(abs, second)) <= 25
+    return mixed and W2 != W2.T and max(map(abs, second)) <= 20 and max(map(abs, b2)) <= 9
 
 
 @require
