@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sympy import MatrixBase
+from sympy import MatrixBase, expand, expand_log
 from sympy.matrices.exceptions import ShapeError
 
 from examgen.authoring.declarations import argument_names, optional_names
@@ -284,7 +284,10 @@ def _equal(a: Value, b: Value) -> bool:
         return isinstance(b, MatrixBase) and a.shape == b.shape and all(map(_equal, a, b))
     if isinstance(a, tuple):
         return isinstance(b, tuple) and len(a) == len(b) and all(map(_equal, a, b))
-    return not isinstance(a, (str, bool)) and not isinstance(b, (str, bool)) and (a - b).simplify() == 0
+    if isinstance(a, (str, bool)) or isinstance(b, (str, bool)):
+        return False
+    difference = a - b  # logarithms of integers cancel when they are split into primes; the rest is rare
+    return bool(expand(expand_log(difference, factor=True)) == 0 or difference.simplify() == 0)
 
 
 def outcomes(

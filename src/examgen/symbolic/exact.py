@@ -29,6 +29,8 @@ def exact(value: Any) -> Value:
         return Integer(value)
     if isinstance(value, Fraction):
         return Rational(value.numerator, value.denominator)
+    if isinstance(value, ImmutableDenseMatrix) and not value.has(sympy.Float):
+        return value
     if isinstance(value, MatrixBase):
         return ImmutableDenseMatrix(value.rows, value.cols, [exact(entry) for entry in value])
     if isinstance(value, Expr):
@@ -47,11 +49,16 @@ def exact(value: Any) -> Value:
 def with_collected_logarithms(value: Value) -> Value:
     """The same value with as few logarithms as possible: ln 9 / 2 + ln 3 becomes 2 ln 3; a single ln 4 stays."""
     if isinstance(value, MatrixBase):
-        return value.applyfunc(with_collected_logarithms)
+        return value.applyfunc(with_collected_logarithms) if value.has(sympy.log) else value
     if isinstance(value, tuple):
         return tuple(with_collected_logarithms(item) for item in value)
-    if not isinstance(value, Expr) or not value.has(sympy.log) or value.is_Atom:
+    if not isinstance(value, Expr) or value.is_Atom or not value.has(sympy.log):
         return value
+    return _collected(value)
+
+
+@lru_cache(maxsize=20_000)
+def _collected(value: Expr) -> Expr:
     spread = sympy.expand_log(sympy.expand(value), factor=True)
     return spread if _weight(spread) < _weight(value) else value
 
