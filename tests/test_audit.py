@@ -93,3 +93,36 @@ def test_a_clean_instance_has_no_fault(tmp_path: Path) -> None:
 
     bank = write_bank(tmp_path)
     assert not list(instance_faults(make_instance(bank.family("demo/unit"), "hard", 3)))
+
+
+RULES = """
+from examgen.authoring import oracle, step
+
+_RULES = {"sum": lambda a, b: a + b, "double": lambda a: 2 * a}
+_OTHER = {"unused": lambda a: a - 1}
+
+
+def _apply(name, *values):
+    return _RULES[name](*values)
+
+
+def _check(a):
+    return a + a
+
+
+@step("s")
+def total(a, b):
+    return _apply("sum", a, b)
+
+
+@oracle
+def loops(a, b):
+    return {"total": _check(a) - a + b}
+"""
+
+
+def test_rules_in_tables_and_helpers_of_steps_are_broken_and_those_of_the_oracle_are_not() -> None:
+    changes = [mutant.change for mutant in mutants(RULES, "rules.py")]
+    assert "in '_RULES': + became -" in changes
+    assert "in '_RULES': 2 became 3" in changes
+    assert not any("_OTHER" in change or "_check" in change or "loops" in change for change in changes)

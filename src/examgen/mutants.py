@@ -1,8 +1,8 @@
 """Solutions broken on purpose, one place at a time: what the oracle must catch.
 
-Each function under ``@step`` or ``@procedure``, and each plain function that such a one calls, is altered in its source: another
-operator, operands exchanged, a factor or term dropped, a constant off by one, a sign lost, a comparison turned. Mistakes, tables,
-figures and the oracle stay as they are.
+Each function under ``@step`` or ``@procedure``, and each plain function or table of lambdas that such a one uses, is altered in
+its source: another operator, operands exchanged, a factor or term dropped, a constant off by one, a sign lost, a comparison
+turned. Mistakes, tables, figures and the oracle stay as they are.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def mutants(text: str, path: str) -> Iterator[Mutant]:
     sites = [
         (k, j, change)
         for k, node in enumerate(tree.body)
-        if isinstance(node, ast.FunctionDef) and k in concerned
+        if k in concerned
         for j, inner in enumerate(_inner(node))
         for change in _changes(inner)
         if not (change == "exchange" and _even_power(node, inner))
@@ -50,22 +50,28 @@ def mutants(text: str, path: str) -> Iterator[Mutant]:
     for k, j, change in sites:
         broken = copy.deepcopy(tree)
         function = broken.body[k]
-        assert isinstance(function, ast.FunctionDef)
         node = list(_inner(function))[j]
         words = _apply(function, node, change)
         line = getattr(node, "lineno", function.lineno)
+        name = function.name if isinstance(function, ast.FunctionDef) else ast.unparse(_targets(function)[0])
         namespace: dict[str, Any] = {"__name__": "mutant", "__file__": path}
         try:
             exec(compile(ast.fix_missing_locations(broken), path, "exec"), namespace)
         except Exception:  # a mutant that does not run is no mutant; nothing is hidden
             continue
         steps = {name: value for name, value in namespace.items() if isinstance(value, Step) and not name.startswith("_")}
-        yield Mutant(line, f"in '{function.name}': {words}", text.splitlines()[line - 1].strip(), steps)
+        yield Mutant(line, f"in '{name}': {words}", text.splitlines()[line - 1].strip(), steps)
 
 
 def _steps_and_their_helpers(tree: ast.Module) -> set[int]:
-    """Places of the step functions and of the plain functions that they call, near or far; what only an oracle calls is left alone."""
+    """Places of the step functions and of what they call, near or far: plain functions, and tables of lambdas.
+
+    What only an oracle calls is left alone.
+    """
     functions = {node.name: k for k, node in enumerate(tree.body) if isinstance(node, ast.FunctionDef) and not node.decorator_list}
+    for k, node in enumerate(tree.body):
+        if _lambdas(node):
+            functions |= {target.id: k for target in _targets(node) if isinstance(target, ast.Name)}
     found = {k for k, node in enumerate(tree.body) if isinstance(node, ast.FunctionDef) and _is_step(node)}
     waiting = list(found)
     while waiting:
@@ -78,7 +84,19 @@ def _steps_and_their_helpers(tree: ast.Module) -> set[int]:
     return found
 
 
-def _even_power(function: ast.FunctionDef, node: ast.AST) -> bool:
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    """What an assignment at the level of the module assigns to."""
+    if isinstance(statement, ast.Assign):
+        return statement.targets
+    return [statement.target] if isinstance(statement, ast.AnnAssign) else []
+
+
+def _lambdas(statement: ast.stmt) -> list[ast.Lambda]:
+    """The nameless functions of an assignment: the rules of a table."""
+    return [node for node in ast.walk(statement) if isinstance(node, ast.Lambda)] if _targets(statement) else []
+
+
+def _even_power(function: ast.stmt, node: ast.AST) -> bool:
     """Whether a difference is squared: exchanging its operands would change nothing."""
     return any(
         isinstance(outer, ast.BinOp)
@@ -98,8 +116,12 @@ def _is_step(function: ast.FunctionDef) -> bool:
     return False
 
 
-def _inner(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """The nodes of the body that compute something, in a fixed order; a docstring does not."""
+def _inner(function: ast.stmt) -> Iterator[ast.AST]:
+    """The nodes that compute something, in a fixed order; a docstring does not."""
+    if not isinstance(function, ast.FunctionDef):
+        for rule in _lambdas(function):
+            yield from ast.walk(rule.body)
+        return
     for statement in function.body:
         if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
             yield from ast.walk(statement)
@@ -141,7 +163,7 @@ def _changes(node: ast.AST) -> list[str]:
     return []
 
 
-def _apply(function: ast.FunctionDef, node: ast.AST, change: str) -> str:
+def _apply(function: ast.stmt, node: ast.AST, change: str) -> str:
     if isinstance(node, ast.BinOp):
         sign = _SIGNS.get(type(node.op), "?")
         if change.startswith("operator"):
@@ -165,10 +187,9 @@ def _apply(function: ast.FunctionDef, node: ast.AST, change: str) -> str:
     return f"{node.value - 1} became {node.value}"
 
 
-def _replace(function: ast.FunctionDef, old: ast.AST, new: ast.expr) -> None:
+def _replace(function: ast.stmt, old: ast.AST, new: ast.expr) -> None:
     class Replacer(ast.NodeTransformer):
         def visit(self, node: ast.AST) -> Any:
             return new if node is old else self.generic_visit(node)
 
-    for k, statement in enumerate(function.body):
-        function.body[k] = Replacer().visit(statement)
+    Replacer().visit(function)
