@@ -116,7 +116,7 @@ dW1 = answer(r"\frac{\partial L}{\partial W_1}", kind="matrix", points=1, levels
 new_w1 = answer(r"w_1^{\text{new}}", points=1, levels=("easy",))
 new_W1 = answer(r"W_1^{\text{new}}", kind="matrix", points=1, levels=("medium",))
 new_W2 = answer(r"W_2^{\text{new}}", kind="matrix", points=1, levels=("hard",))
-new_loss = answer(r"L^{\text{new}}", points=2, levels=("easy",))
+new_loss = answer(r"L^{\text{new}}", points=2, denominator=200, levels=("easy",))
 
 
 @figure

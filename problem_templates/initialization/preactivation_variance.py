@@ -56,7 +56,7 @@ mean = answer(r"\mathrm{E}[z]", points=1, levels=("easy", "medium"), guess_ok=Tr
 second_moment = answer(r"\mathrm{E}[x^2]", points=1, levels=("medium",))
 variance = answer(r"\mathrm{V}[z]", points=3, levels=("easy", "medium"))
 deviation = answer(r"\sigma_z", kind="expression", points=1, levels=("easy",))
-needed = answer("v", points=2, levels=("easy", "medium"))
+needed = answer("v", points=2, denominator=9999, levels=("easy", "medium"))
 relation = answer(
     "",
     kind="choice",

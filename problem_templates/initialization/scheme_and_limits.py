@@ -68,7 +68,7 @@ a = by_level(hard=choice(Rational(1, 2), Rational(1, 3), tex="a"))
 fan_in = answer(r"n_{\mathrm{in}}", kind="integer", points=1, levels=("hard",), same_as=("fan_out",))
 fan_out = answer(r"n_{\mathrm{out}}", kind="integer", points=1, levels=("hard",))
 scheme = answer("", kind="choice", points=1, options={"lecun": "LeCun", "xavier": "Xavier (Glorot)", "he": "He (Kaiming)"})
-variance = answer(r"\mathrm{V}[w]", points=2)
+variance = answer(r"\mathrm{V}[w]", points=2, denominator=20_000)
 deviation = answer(r"\sigma", kind="expression", points=2)
 limit = answer("L", kind="expression", points=2, levels=("medium", "hard"))
 possible = answer(

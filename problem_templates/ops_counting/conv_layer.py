@@ -55,7 +55,7 @@ shape = answer("A{i}", kind="vector", entries="integer", points=2)
 params = answer("P", kind="integer", points=2)
 macs = answer(r"\mathrm{MACs}", kind="integer", points=2)
 flops = answer(r"\mathrm{FLOPs}", kind="integer", points=1, levels=("easy", "medium"))
-ratio = answer(r"\rho", points=2, levels=("medium",))
+ratio = answer(r"\rho", points=2, digits=6, levels=("medium",))
 largest = answer("x", kind="integer", points=3, levels=("hard",))
 
 

@@ -55,7 +55,7 @@ dense_params = answer("d", kind="integer", points=1, levels=("medium",))
 trainable = answer(r"p_{\mathrm{all}}", kind="integer", points=1, levels=("medium",))
 weights = answer("w{i}", kind="vector", entries="integer", points=2, levels=("hard",))
 others = answer("b", kind="integer", points=1, levels=("hard",))
-share = answer(r"\rho", points=1, levels=("hard",))
+share = answer(r"\rho", points=1, digits=5, denominator=99_999, levels=("hard",))
 macs = answer("m{i}", kind="vector", entries="integer", points=2)
 _layers = {"conv1": "convolution 1", "conv2": "convolution 2", "dense1": "dense 1", "dense2": "dense 2"}
 most_weights = answer("", kind="choice", points=1, levels=("hard",), options=_layers)

@@ -1,7 +1,8 @@
 """Draw parameters until the instance is fit to be asked.
 
 An instance is refused when an accident of its numbers could earn or cost marks: a rule of the family fails, a guess or another
-part is right, a known slip leads to the right answer, or two slips lead to the same wrong one.
+part is right, a known slip leads to the right answer, or two slips lead to the same wrong one. So is one whose answers are longer to write
+than those of its level: all students get numbers of one size.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from examgen.errors import DrawError, FamilyError
 from examgen.randomness import stream
 from examgen.symbolic.exact import exact, is_defined, may_coincide
 from examgen.symbolic.formula import is_scalar
+from examgen.symbolic.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,6 +124,7 @@ def _judge(family: Family, level: str, values: dict[str, Value]) -> Candidate:
         raise Refused("no part is asked")
     evaluation = Evaluation(family.steps, values)
     answers = {part: _answer(family, part, evaluation) for part in asked}
+    _not_too_long(family, values["level"], answers)
     _no_guess(family, values, asked, answers)
     wrong = _wrong_answers(family, values, evaluation, asked, answers)
     return Candidate(values, asked, answers, wrong, 0)
@@ -196,6 +199,17 @@ def _is_rational(value: Value) -> bool:
 
 def _is_expression(value: Value) -> bool:
     return is_scalar(value)
+
+
+def _not_too_long(family: Family, level: str, answers: Mapping[str, Value]) -> None:
+    for part, value in answers.items():
+        found, limits = size(value), family.answers[part].limits(level)
+        if found.denominator > limits.denominator:
+            raise Refused(f"part '{part}' has a denominator above {limits.denominator}")
+        if found.digits > limits.digits:
+            raise Refused(f"part '{part}' has a number of more than {limits.digits} digits")
+        if found.terms > limits.terms:
+            raise Refused(f"part '{part}' has more than {limits.terms} terms")
 
 
 def _no_guess(family: Family, values: Mapping[str, Value], asked: tuple[str, ...], answers: Mapping[str, Value]) -> None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from sympy import Rational
 
 from examgen.symbolic.kinds import KIND_NAMES, EntryName, Kind, KindName, Option
+from examgen.symbolic.size import Size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 #: Where decorators of nameless functions leave what they made: in the namespace of the file, so that no state is global.
 RULES = "__examgen_rules__"
+
+#: What an answer may need in writing where its family says nothing, so that no student gets 7/9 where another gets 104729/8192.
+DIGITS = 4
+WHOLE_DIGITS = 7  #: of answers that are counts
+DENOMINATOR = {"easy": 100, "medium": 500, "hard": 999}
+TERMS = 6
 
 
 @lru_cache(maxsize=20_000)
@@ -44,6 +51,7 @@ class Answer:
         same_as: names of answers that may rightly be equal to this one.
         levels: levels at which it is asked, None for all that the family offers.
         when: joined by name over the parameters; the part is asked only where it holds.
+        largest: the size that the family allows it, name of a field of ``Size`` -> number; what is left out is limited by the level.
     """
 
     tex: str
@@ -53,6 +61,13 @@ class Answer:
     same_as: tuple[str, ...]
     levels: tuple[str, ...] | None
     when: Callable[..., bool] | None
+    largest: Mapping[str, int] = field(default_factory=dict)
+
+    def limits(self, level: str) -> Size:
+        """The largest size that the answer may have at a level: beyond it the instance is drawn again."""
+        whole = "integer" in (self.kind.name, self.kind.entries)
+        ordinary = {"digits": WHOLE_DIGITS if whole else DIGITS, "denominator": DENOMINATOR[level], "terms": TERMS}
+        return Size(**{**ordinary, **self.largest})
 
 
 def answer(
@@ -68,6 +83,9 @@ def answer(
     same_as: Sequence[str] = (),
     levels: Sequence[str] | None = None,
     when: Callable[..., bool] | None = None,
+    digits: int | None = None,
+    denominator: int | None = None,
+    terms: int | None = None,
 ) -> Answer:
     r"""Declare one answer; the step of the same name computes it.
 
@@ -83,6 +101,9 @@ def answer(
         same_as: other answers that may rightly be equal.
         levels: levels at which it is asked; all that the family offers by default.
         when: a rule over the parameters, joined by name; asked only where it holds.
+        digits: digits of the longest number that the answer may hold, in place of ``DIGITS`` or ``WHOLE_DIGITS``.
+        denominator: its largest denominator, in place of ``DENOMINATOR``.
+        terms: addends of its longest entry, in place of ``TERMS``.
 
     Raises:
         ValueError: the arguments contradict each other; says how.
@@ -98,7 +119,8 @@ def answer(
     shown = tuple(Option(key, text) for key, text in (options or {}).items())
     spec = Kind(kind, entries, tuple(symbols), None if tolerance is None else str(Rational(tolerance)), shown)
     guessable = guess_ok or kind in ("choice", "ordering")
-    return Answer(tex, spec, Rational(points), guessable, tuple(same_as), None if levels is None else tuple(levels), when)
+    largest = {name: limit for name, limit in (("digits", digits), ("denominator", denominator), ("terms", terms)) if limit is not None}
+    return Answer(tex, spec, Rational(points), guessable, tuple(same_as), None if levels is None else tuple(levels), when, largest)
 
 
 @dataclass(frozen=True, eq=False)
