@@ -9,7 +9,8 @@ from sympy import Integer, Rational
 
 from examgen.authoring import procedure, step, total
 from examgen.authoring.derivations import Step
-from examgen.derivation import Evaluation, StepError, Swap, computable, dependencies, outcomes, print_step
+from examgen.derivation import Evaluation, StepError, Swap, computable, dependencies, outcomes
+from examgen.printing import print_step
 
 
 @step("m", "The mean.")

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("symbolic",),
     ("figures", "label_words", "alt_text"),
     ("authoring", "scaffold"),
-    ("derivation",),
+    ("derivation", "printing"),
     ("wording",),
     ("family", "family_checks"),
     ("bank",),

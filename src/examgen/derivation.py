@@ -1,4 +1,4 @@
-"""Steps joined by argument name: evaluate, swap in a mistake, take over a student's value, print.
+"""Steps joined by argument name: evaluate, swap in a mistake, take over a student's value.
 
 A derivation knows nothing of files, streams or exams. It is given the steps by name and the values of the parameters; everything else
 follows from the argument names.
@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sympy import MatrixBase, expand, expand_log
 from sympy.matrices.exceptions import ShapeError
 
 from examgen.authoring.declarations import argument_names, optional_names
-from examgen.symbolic.exact import exact, is_defined, shape, with_collected_logarithms
-from examgen.symbolic.formula import BranchOnLetterError, Formula, Letter, evaluate, formula
-from examgen.symbolic.typesetting import fenced, general, tex, with_numbers
+from examgen.symbolic.exact import exact, is_defined, with_collected_logarithms
+from examgen.symbolic.formula import BranchOnLetterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -123,14 +121,19 @@ class Evaluation:
         try:
             if not each:
                 return with_collected_logarithms(exact(function(**arguments)))
-            return with_collected_logarithms(tuple(exact(function(**row)) for row in _rows(arguments)))
+            return with_collected_logarithms(tuple(exact(function(**row)) for row in rows(arguments)))
         except BranchOnLetterError:
             raise
         except NOT_POSSIBLE as error:
             raise StepError(name, f"failed: {type(error).__name__}: {error}") from error
 
 
-def _rows(arguments: Mapping[str, Value]) -> list[dict[str, Value]]:
+def rows(arguments: Mapping[str, Value]) -> list[dict[str, Value]]:
+    """The arguments of a step that is written for one entry, entry by entry.
+
+    Raises:
+        ValueError: there is no vector among them, or they differ in length.
+    """
     vectors = {name: value for name, value in arguments.items() if isinstance(value, tuple)}
     lengths = {len(value) for value in vectors.values()}
     if len(lengths) != 1:
@@ -188,108 +191,6 @@ def computable(steps: Mapping[str, Step], present: Collection[str]) -> frozenset
         known |= more
 
 
-@dataclass(frozen=True)
-class Printed:
-    """A step in print: formula in letters, the same with numbers, the value; empty where there is nothing to say."""
-
-    general: str
-    numbers: str
-    value: str
-    checked: bool
-
-
-#: Longest printed substitution, in characters of TeX; beyond, the value alone says more than a page of numbers.
-_LONGEST_SUBSTITUTION = 900
-
-
-def print_step(name: str, step: Step, values: Evaluation, symbols: Mapping[str, str], value_tex: str) -> Printed:
-    """The printed forms of a step, checked: the numbers put into the printed formula give the step's value.
-
-    Args:
-        symbols: TeX symbol of every parameter and step that may stand in a formula; names without one are passed as values.
-        value_tex: TeX of the value, as the caller prints it.
-
-    Raises:
-        StepError: the function branches on a letter, or the formula does not give the value.
-    """
-    if not step.formula:
-        return Printed(step.general, "", value_tex, False)
-    arguments = values.arguments(step.function)
-    letters: dict[str, Any] = {}
-    for argument, value in arguments.items():
-        if argument not in symbols or isinstance(value, (str, bool, frozenset)):
-            letters[argument] = value
-            continue
-        letter = Letter(argument, symbols[argument], shape(value))
-        letters[argument] = letter.any_entry() if step.each and isinstance(value, tuple) else letter
-    try:
-        recorded = step.function(**letters)
-    except BranchOnLetterError as error:
-        raise StepError(name, f"needs a value: {error}; a step that branches, counts or searches is written under @procedure") from error
-    except NOT_POSSIBLE as error:
-        raise StepError(name, f"cannot be written as a formula ({type(error).__name__}: {error}); write it under @procedure") from error
-    if isinstance(recorded, (tuple, list, MatrixBase)):
-        return Printed("", "", value_tex, False)
-    node = formula(recorded)
-    if step.each:
-        return _print_each(name, step, node, values, arguments, value_tex)
-    known = {argument: value for argument, value in arguments.items() if isinstance(letters[argument], Formula)}
-    result = evaluate(node, known)
-    if not _equal(result, values[name]):
-        raise StepError(name, f"prints {general(node)}, which gives {result}, but computes {values[name]}")
-    letters_tex, numbers_tex = general(node), with_numbers(node, known)
-    if len(numbers_tex) > _LONGEST_SUBSTITUTION or numbers_tex in (value_tex, letters_tex):
-        numbers_tex = ""
-    return Printed("" if letters_tex == value_tex else letters_tex, numbers_tex, value_tex, True)
-
-
-def _print_each(name: str, step: Step, node: Formula, values: Evaluation, arguments: Mapping[str, Value], value_tex: str) -> Printed:
-    """A step that is written for one entry: the formula of entry i, the list of formulas with numbers, the list of values."""
-    plain, rows = _unindexed(node), _rows(arguments)
-    for row, value in zip(rows, values[name], strict=True):
-        result = evaluate(plain, row)
-        if not _equal(result, value):
-            raise StepError(name, f"prints {general(node)}, which gives {result} for one entry, but computes {value}")
-    entries = [with_numbers(plain, {n: v for n, v in row.items() if not isinstance(v, (str, bool))}) for row in rows]
-    numbers = fenced(r",\; ".join(entries))
-    if len(numbers) > _LONGEST_SUBSTITUTION or numbers == value_tex:
-        numbers = ""
-    return Printed(rf"{fenced(general(node))}_{{{step.each}=1}}^{{{len(rows)}}}", numbers, value_tex, True)
-
-
-def _unindexed(node: Formula) -> Formula:
-    """The formula of one entry with plain letters, to be evaluated for one row."""
-    from dataclasses import fields, replace
-
-    if isinstance(node, Letter):
-        return Letter(node.name, node.symbol)
-    changes: dict[str, Any] = {}
-    for field in fields(node):  # type: ignore[arg-type]
-        value = getattr(node, field.name)
-        if isinstance(value, Formula):
-            changes[field.name] = _unindexed(value)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Formula):
-            changes[field.name] = tuple(map(_unindexed, value))
-        elif isinstance(value, tuple) and value and isinstance(value[0], tuple):
-            changes[field.name] = tuple((sign, _unindexed(term)) for sign, term in value)
-    return replace(node, **changes) if changes else node  # type: ignore[type-var]
-
-
-def _equal(a: Value, b: Value) -> bool:
-    if isinstance(a, MatrixBase) != isinstance(b, MatrixBase):
-        a, b = (x[0, 0] if isinstance(x, MatrixBase) and x.shape == (1, 1) else x for x in (a, b))
-    if a == b:
-        return True
-    if isinstance(a, MatrixBase):
-        return isinstance(b, MatrixBase) and a.shape == b.shape and all(map(_equal, a, b))
-    if isinstance(a, tuple):
-        return isinstance(b, tuple) and len(a) == len(b) and all(map(_equal, a, b))
-    if isinstance(a, (str, bool)) or isinstance(b, (str, bool)):
-        return False
-    difference = a - b  # logarithms of integers cancel when they are split into primes; the rest is rare
-    return bool(expand(expand_log(difference, factor=True)) == 0 or difference.simplify() == 0)
-
-
 def outcomes(
     steps: Mapping[str, Step],
     parameters: Mapping[str, Value],
@@ -309,10 +210,3 @@ def outcomes(
         if is_defined(value):
             found[name] = value
     return found
-
-
-def answer_tex(value: Value, options: Mapping[str, str] | None = None) -> str:
-    """TeX of a value; the words of a choice are taken from its options."""
-    if isinstance(value, str):
-        return rf"\text{{{(options or {}).get(value, value)}}}"
-    return tex(value)

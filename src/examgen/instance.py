@@ -10,9 +10,10 @@ from sympy import MatrixBase
 
 from examgen.alt_text import describe
 from examgen.certifying import certify
-from examgen.derivation import Evaluation, StepError, answer_tex, dependencies, outcomes, print_step
+from examgen.derivation import Evaluation, StepError, dependencies, outcomes
 from examgen.drawing import draw
 from examgen.errors import FamilyError, UnknownFamilyError
+from examgen.printing import answer_tex, print_step
 from examgen.symbolic.equality import shaped_like
 from examgen.symbolic.exact import shape
 from examgen.symbolic.formula import Letter

@@ -14,7 +14,7 @@ def test_a_fraction_has_the_digits_of_its_longer_number_and_its_reduced_denomina
     fraction = Rational(p, q)
     found = size(fraction)
     assert found.digits == len(str(fraction).lstrip("-").split("/")[0])
-    assert found.denominator == int((str(fraction).split("/") + ["1"])[1])
+    assert found.denominator == int(f"{fraction}/1".split("/")[1])
 
 
 def test_the_longest_entry_counts() -> None:
