@@ -4,20 +4,24 @@ from sympy import Matrix, log
 
 from examgen.authoring import Grid, Grids, answer, by_level, choice, drawn, figure, integer, require, tex
 
-_SCORES = {1: 0, 2: log(2), 3: log(3), 4: 2 * log(2), 5: log(5)}
+_SCORES = {1: 0, 2: log(2), 3: log(3), 4: 2 * log(2), 5: log(5), 6: log(6)}
 
-n = by_level(easy=choice(3, 4), medium=choice(4), hard=choice(4))
-equal = by_level(easy=choice(2, 3, 5))
+n = choice(4)
+common = by_level(easy=choice(2, 3, 4, 5))
+key = by_level(easy=integer(1, 3))
 p = by_level(medium=choice(2, 3, 4))
 w = by_level(hard=choice(2, 3), tex="w")
 
 
 @drawn(tex="S")
-def S(draw, n, equal=None):
-    """Scores: all the same, or in each row logarithms of different small integers."""
+def S(draw, n, common=None, key=None):
+    """Scores: all the same but for one key, or in each row logarithms of different small integers."""
     side = int(n)
-    bases = [[equal] * side if equal is not None else draw.sample((1, 2, 3, 4, 5), side) for _ in range(side)]
-    return Matrix([[_SCORES[int(k)] for k in row] for row in bases])
+    if common is not None:
+        special = draw.choice(*(k for k in (1, 2, 3, 4, 5, 6) if k != common))
+        row = [_SCORES[int(special if k == key else common)] for k in range(1, side + 1)]
+        return Matrix([row] * side)
+    return Matrix([[_SCORES[int(k)] for k in draw.sample((1, 2, 3, 4, 5), side)] for _ in range(side)])
 
 
 @drawn(tex="V")
