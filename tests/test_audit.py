@@ -6,21 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from examgen.audit import audit_bank, instance_faults
+from examgen.audit import as_data, as_html, audit_bank
+from examgen.audit.mutants import mutants
+from examgen.audit.symbols import symbols_of
+from examgen.audit.wording import wording_faults
 from examgen.bank import open_bank
-from examgen.mutants import mutants
 from examgen.scaffold import new_family
+from examgen.writing.engine import engines
 from test_bank import write_bank
 
+needs_tex = pytest.mark.skipif(not engines(), reason="no TeX on this machine")
 
-def findings(folder: Path, seeds: int = 60, **changes: tuple[str, str]) -> str:
+
+def findings(folder: Path, seeds: int = 50, pages: int = 0, **changes: tuple[str, str]) -> str:
     bank = write_bank(folder, **changes)
-    return "\n".join(finding.text for finding in audit_bank(bank, ["demo/unit"], seeds=seeds).findings)
+    return "\n".join(finding.text for finding in audit_bank(bank, ["demo/unit"], seeds=seeds, pages=pages).findings)
 
 
 def test_a_new_family_passes_at_once(tmp_path: Path) -> None:
-    assert findings(tmp_path, seeds=100) == ""
+    assert findings(tmp_path, seeds=100, pages=3) == ""
 
+
+#: A step that is long for positive targets and short for others.
+_TERMS = " + ".join(f"relu(t) * {k}" for k in range(2, 20))
+_LONG = f"    from examgen.authoring import relu\n\n    return (z - t) ** 2 + ({_TERMS}) * 0"
+_NEAR = """from examgen.authoring import drawn
+
+
+@drawn(tex="t")
+def t(draw, w, x, b):
+    return w * x + b - draw.choice(3, 3, 3, 3, 3, 3, 3, 3, 4, 5)"""
 
 PLANTED = {
     "a wrong step": ({"solution": ("    return w * x + b\n", "    return w * x - b\n")}, "the derivation gives"),
@@ -49,7 +64,40 @@ PLANTED = {
     "two signs in a row": ({"wording": ("and $b = {{ b }}$", "and $y + {{ b }}$")}, "two signs in a row"),
     "a factor one": ({"wording": ("and $b = {{ b }}$", "and $b = {{ b }} + 1 x$")}, "a factor 1"),
     "a negative number in the text": ({"wording": ("with $w = {{ w }}$", "with {{ x }} and $w = {{ w }}$")}, "outside of a formula"),
+    "a formula with a letter that the question does not print": (
+        {
+            "wording": (
+                "computes $z = w x + b$ with $w = {{ w }}$ and $b = {{ b }}$",
+                "computes $z$ with weight $w = {{ w }}$ and shift ${{ b }}$",
+            )
+        },
+        "step 'z': its formula holds b",
+    ),
+    "a formula with a letter out of nowhere": (
+        {
+            "solution": (
+                '@step(because="The loss is the square of the error.")',
+                'from examgen.authoring import procedure\n\n\n@procedure(general=r"\\xi^2")',
+            )
+        },
+        r"its formula holds \xi",
+    ),
+    "an answer box with a label out of nowhere": ({"template": ("answer(\"z\"", "answer(\"u\"")}, "is asked for as $u$"),
+    "instances of very different work": (
+        {"solution": ('    return (z - t) ** 2\n\n\n@loss.mistake("forgot', _LONG + '\n\n\n@loss.mistake("forgot')},
+        "operations, others",
+    ),
+    "an answer that is nearly always the same": ({"template": ("t = integer(-9, 9, tex=\"t\")", _NEAR)}, "which one might learn"),
+    "braces that do not pair up": ({"wording": ("Find the loss $L$.", r"Find the loss $L^{2$.")}, "braces do not pair up"),
+    "a slip whose credit is given to nobody": ({"solution": ('credit="1/4"', 'credit="1/4", when=lambda t: t > 99')}, "never showed"),
     "an odd dollar": ({"wording": ("with $w = {{ w }}$", "with $w = {{ w }}")}, "dollar signs"),
+}
+
+
+#: Faults that show on the page alone.
+ON_THE_PAGE = {
+    "a line that is too long for the page": ({"wording": ("Find the loss $L$.", "Find the loss $" + "L" * 120 + "$.")}, "a line is"),
+    "a formula that TeX refuses": ({"wording": ("Find the loss $L$.", r"Find the loss $L\frac$.")}, "TeX says"),
 }
 
 
@@ -57,6 +105,13 @@ PLANTED = {
 def test_a_planted_fault_is_found(tmp_path: Path, name: str) -> None:
     changes, words = PLANTED[name]
     assert words in findings(tmp_path, **changes)
+
+
+@needs_tex
+@pytest.mark.parametrize("name", ON_THE_PAGE)
+def test_a_fault_on_the_page_is_found(tmp_path: Path, name: str) -> None:
+    changes, words = ON_THE_PAGE[name]
+    assert words in findings(tmp_path, seeds=3, pages=2, **changes)
 
 
 def test_few_instances_are_reported_unless_the_family_says_why(tmp_path: Path) -> None:
@@ -92,7 +147,7 @@ def test_a_clean_instance_has_no_fault(tmp_path: Path) -> None:
     from examgen.instance import make_instance
 
     bank = write_bank(tmp_path)
-    assert not list(instance_faults(make_instance(bank.family("demo/unit"), "hard", 3)))
+    assert not list(wording_faults(make_instance(bank.family("demo/unit"), "hard", 3)))
 
 
 RULES = """
@@ -126,3 +181,17 @@ def test_rules_in_tables_and_helpers_of_steps_are_broken_and_those_of_the_oracle
     assert "in '_RULES': + became -" in changes
     assert "in '_RULES': 2 became 3" in changes
     assert not any("_OTHER" in change or "_check" in change or "loops" in change for change in changes)
+
+
+def test_symbols_are_letters_with_their_accents_and_neither_words_nor_indices() -> None:
+    tex = r"\hat{x}_{i} = \frac{x_i - \mu_B}{\sqrt{\sigma^2 + \varepsilon}} \text{ReLU}(W^{\top} h^{(t)})_{k} \mathrm{V}[X_\text{batch}]"
+    assert symbols_of(tex) == {r"\hat x", "x", r"\mu", r"\sigma", r"\varepsilon", "W", "h", "X"}
+
+
+def test_the_report_is_one_page_that_names_families_levels_and_findings(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path, wording=("and $b = {{ b }}$", "and $b <script> + {{ b }}$"))
+    report = audit_bank(bank, ["demo/unit"], seeds=5, pages=0)
+    page = as_html(report)
+    assert "<!DOCTYPE html>" in page and "demo/unit" in page and "two signs in a row" in page
+    assert "<script>" not in page  # texts of a family are no markup
+    assert [level["certified"] for level in as_data(report)["families"][0]["levels"]] == [5, 5, 5]

@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("grading", "views", "samples"),
     ("checking",),
     ("writing",),
-    ("mutants", "audit", "embedding"),
+    ("audit", "embedding"),
     ("cli",),
     ("__main__",),
 )

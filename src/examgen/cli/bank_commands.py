@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -163,32 +162,37 @@ def audit(
     families: Annotated[list[str] | None, typer.Argument(metavar="FAMILY...", help="All when left out.", show_default=False)] = None,
     seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, help="Instances per family and level.")] = 200,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes that work at the same time.")] = 1,
-    report: Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write the report as JSON.")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write a report: one page (.html), or all figures (.json).")
+    ] = None,
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Test what the bank promises, over many seeds.
 
-    Every answer against its oracle, distinct instances, mistakes that show, and whether broken solutions are caught; the exit code is
-    1 when there is something to mend.
+    Every answer against its oracle, distinct instances of one size, clean wording, mistakes that show, marks for right and wrong answers,
+    whether broken solutions are caught and pages can be set; the exit code is 1 when there is something to mend.
     """
-    from examgen.audit import audit_bank
-    from examgen.cli.reports import audit_data, print_audit
+    from examgen.audit import as_data, as_html, audit_bank
+    from examgen.cli.reports import print_audit
+    from examgen.errors import ContractError
     from examgen.files import write_text
+
+    if report is not None and report.suffix not in (".html", ".json"):
+        raise ContractError("--report", f"{report} must end in .html or .json")
 
     chosen = settings(context, bank, as_json)
     opened = open_banks(chosen, quiet=True)  # a broken family is a finding of its own
     names = [_known(opened, name) for name in families] if families else list(opened.ids)
     with progress("audit") as tell:
-        finished = itertools.count(1)
-        result = audit_bank(opened, names, seeds=seeds, jobs=jobs, progress=lambda name: tell(next(finished), len(names), name))
-    data = audit_data(result)
+        result = audit_bank(opened, names, seeds=seeds, jobs=jobs, progress=tell)
     if report is not None:
         import json
 
-        write_text(report, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        as_json_text = json.dumps(as_data(result), ensure_ascii=False, indent=2) + "\n"
+        write_text(report, as_html(result) if report.suffix == ".html" else as_json_text)
     if chosen.json:
-        emit(data)
+        emit(as_data(result))
     else:
         print_audit(result)
     raise typer.Exit(FINDINGS if result.findings else DONE)
