@@ -6,6 +6,7 @@ from examgen.authoring import answer, by_level, choice, integer, require, symbol
 
 mu1 = integer(-4, 4, tex=r"\mu_1")
 mu2 = integer(-4, 4, tex=r"\mu_2")
+move = by_level(easy=choice("exchange", "variance", "deviation", "means", "both", "half", "closer"))
 var = by_level(easy=choice(1, 2, 3, 4, 5, 6, 8, 9), tex=r"\sigma^2")
 s1 = by_level(medium=choice(1, 2, 3, 4), hard=choice(1, 2, 3, 4), tex=r"\sigma_1")
 s2 = by_level(medium=choice(1, 2, 3, 4), hard=choice(1, 2, 3, 4), tex=r"\sigma_2")
@@ -19,11 +20,24 @@ larger = answer(
     "",
     kind="choice",
     points=1,
-    levels=("easy", "medium"),
+    levels=("medium",),
     options={
         "forward": r"$\mathrm{KL}(p\,\|\,q)$ is larger.",
         "reverse": r"$\mathrm{KL}(q\,\|\,p)$ is larger.",
         "equal": "They are equal.",
+    },
+)
+change = answer(
+    "",
+    kind="choice",
+    points=1,
+    levels=("easy",),
+    options={
+        "quarter": "It is divided by 4.",
+        "half": "It is divided by 2.",
+        "same": "It stays the same.",
+        "double": "It is multiplied by 2.",
+        "four": "It is multiplied by 4.",
     },
 )
 from_normal = answer(r"\mathrm{KL}(p\,\|\,n)", kind="expression", points=2, levels=("medium",))

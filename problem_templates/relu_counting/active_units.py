@@ -7,7 +7,16 @@ from examgen.authoring import Network, Unit, answer, by_level, choice, drawn, fi
 _weight = integer(-3, 3, avoid=(0,))
 
 inputs = by_level(easy=choice(2, 3), medium=choice(2), hard=choice(2))
-hidden = by_level(easy=choice(3, 4, 5), medium=choice(3), hard=choice(4))
+
+
+@drawn
+def hidden(draw, level, inputs):
+    """Units; fewer where each of them has more inputs, so that all instances take about the same work."""
+    if level == "easy":
+        return draw.choice(4, 5) if inputs == 2 else draw.choice(3, 4)
+    return 3 if level == "medium" else 4
+
+
 
 x = by_level(easy=matrix(inputs, 1, _weight), medium=matrix(inputs, 1, _weight), tex="x")
 v = by_level(hard=matrix(2, 1, integer(-2, 2, avoid=(0,))), tex="v")
@@ -17,7 +26,7 @@ v = by_level(hard=matrix(2, 1, integer(-2, 2, avoid=(0,))), tex="v")
 def W(draw, hidden, inputs, v=None):
     """On a line, the four units must move at four different rates."""
     for _ in range(200):
-        weights = draw.matrix(hidden, inputs, -3, 3)
+        weights = draw.matrix(hidden, inputs, -3, 3, avoid=(0,) if v is None else ())
         if v is None or (0 not in weights * v and len(set(weights * v)) == 4):
             break
     return weights

@@ -23,7 +23,7 @@ def _tanh(x):
 
 @step(because="One dot product for each key{% if score == 'scaled' %}, over $\\sqrt{d}${% endif %}.")
 def scores(score, q, K, d):
-    return 1 / sqrt(d) * K * q if score == "scaled" else K * q
+    return K * q / sqrt(d) if score == "scaled" else K * q
 
 
 @scores.mistake("forgot to scale", credit="1/2", when=lambda score: score == "scaled")

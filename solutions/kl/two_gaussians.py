@@ -1,7 +1,7 @@
 """The expectation of both log-densities; equal variances, equal means and the sum of both directions as special cases."""
 
 import numpy as np
-from sympy import Rational
+from sympy import Integer, Rational
 
 from examgen.authoring import log, misconception, oracle, procedure, sign_of, sqrt, step
 
@@ -129,24 +129,57 @@ def _(mu1, mu2, s1, s2):
     return _divergence(mu2, s2, mu1, s1**2, s1 / s2)
 
 
-@procedure(
-    because="{% if level == 'easy' %}The formula is symmetric in the means, so that both directions agree: that is special to equal variances."
-    "{% else %}Compare the two values.{% endif %}"
-)
-def larger(forward, reverse=None):
-    if reverse is None:
-        return "equal"
+@procedure(because="Compare the two values.")
+def larger(forward, reverse):
     return "forward" if sign_of(forward - reverse) > 0 else "reverse"
 
 
-@larger.mistake("took the divergence to be symmetric", when=lambda reverse=None: reverse is not None)
-def _(forward, reverse=None):
+@larger.mistake("took the divergence to be symmetric")
+def _():
     return "equal"
 
 
-@larger.mistake("took the divergence never to be symmetric", when=lambda reverse=None: reverse is None)
-def _(forward):
-    return "forward"
+#: What a change does to the distance of the means and to the variance, as factors.
+_FACTORS = {
+    "exchange": (1, 1),
+    "variance": (1, 2),
+    "deviation": (1, 4),
+    "means": (2, 1),
+    "both": (2, 4),
+    "half": (1, Rational(1, 2)),
+    "closer": (Rational(1, 2), 1),
+}
+_WORDS = {Rational(1, 4): "quarter", Rational(1, 2): "half", Integer(1): "same", Integer(2): "double", Integer(4): "four"}
+
+
+@procedure(
+    because=r"{% if move == 'exchange' %}The means enter as $(\mu_1 - \mu_2)^2$: with equal variances, and only then, both directions agree."
+    r"{% else %}The divergence grows with the square of the distance of the means, and falls with the variance: $(\mu_1 - \mu_2)^2 / (2 \sigma^2)$.{% endif %}"
+)
+def change(move):
+    distance, variance = _FACTORS[move]
+    return _WORDS[Rational(distance**2) / variance]
+
+
+@change.mistake("let the distance count once, not squared", when=lambda move: move in ("means", "closer", "both"))
+def _(move):
+    distance, variance = _FACTORS[move]
+    return _WORDS[Rational(distance) / variance]
+
+
+@change.mistake("took the standard deviation for the variance", when=lambda move: move == "deviation")
+def _():
+    return "half"
+
+
+@change.mistake("let the divergence grow with the spread", when=lambda move: move in ("variance", "half"))
+def _(move):
+    return _WORDS[Rational(_FACTORS[move][1])]
+
+
+@change.mistake("took the divergence never to be symmetric", when=lambda move: move == "exchange")
+def _(mu1, mu2):
+    return "double" if mu1 < mu2 else "half"
 
 
 @step(because=r"The same formula with $\mu_2 = 0$ and $\sigma_2 = 1$.")
@@ -244,11 +277,22 @@ def _integral(m1, s1, m2, s2):
 
 
 @oracle
-def quadrature(mu1, mu2, var=None, s1=None, s2=None, r=None, r0=None, sigma=None):
+def quadrature(mu1, mu2, move=None, var=None, s1=None, s2=None, r=None, r0=None, sigma=None):
     """Integrate; for the distance, scale a trial distance and integrate once more to see that it fits."""
     if var is not None:
-        one, other = _integral(mu1, var**0.5, mu2, var**0.5), _integral(mu2, var**0.5, mu1, var**0.5)
-        return {"forward": one, "larger": "equal" if abs(one - other) < 1e-9 else "forward" if one > other else "reverse"}
+        one = _integral(mu1, var**0.5, mu2, var**0.5)
+        far, near, root = mu1 + 2 * (mu2 - mu1), (mu1 + mu2) / 2, var**0.5
+        moved = {
+            "exchange": (mu2, root, mu1),
+            "variance": (mu1, (2 * var) ** 0.5, mu2),
+            "deviation": (mu1, 2 * root, mu2),
+            "means": (mu1, root, far),
+            "both": (mu1, 2 * root, far),
+            "half": (mu1, (var / 2) ** 0.5, mu2),
+            "closer": (mu1, root, near),
+        }
+        m1, s, m2 = moved[move]
+        return {"forward": one, "change": _WORDS[Rational(round(4 * _integral(m1, s, m2, s) / one), 4)]}
     one, other = _integral(mu1, s1, mu2, s2), _integral(mu2, s2, mu1, s1)
     if r is None:
         larger = "forward" if one > other else "reverse"

@@ -80,7 +80,7 @@ def _entries(zmap, zmap2):
     return [*zmap, *(zmap2 if zmap2 is not None else ())]
 
 
-@procedure(because="ReLU keeps what is larger than 0; an entry that is exactly 0 stays 0.", general=r"\#\{z > 0\}")
+@procedure(because="ReLU keeps each entry $z$ that is larger than 0; one that is exactly 0 stays 0.", general=r"\#\{z > 0\}")
 def positive(zmap, zmap2=None):
     return sum(1 for z in _entries(zmap, zmap2) if z > 0)
 
