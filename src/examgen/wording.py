@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -170,4 +171,10 @@ def fill_text(text: str, values: Mapping[str, Any]) -> str:
     """Fill a short text of a family (a reason, a feedback) from parameters; texts without Jinja2 marks come back as they are."""
     if "{{" not in text and "{%" not in text:
         return text
-    return _ENVIRONMENT.from_string(text).render(values)
+    return _short_template(text).render(values)
+
+
+@lru_cache(maxsize=5_000)
+def _short_template(text: str) -> jinja2.Template:
+    """A reason is filled in for every instance; it is compiled once."""
+    return _ENVIRONMENT.from_string(text)
