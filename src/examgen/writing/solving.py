@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sympy import MatrixBase
+
 from examgen.writing import figures
 from examgen.writing.asking import letter, option_letter
 from examgen.writing.escaping import formula, inline_formula, number
@@ -13,10 +15,13 @@ if TYPE_CHECKING:
     from sympy import Rational
 
     from examgen.instance import Misconception, Part, WorkedStep
+    from examgen.symbolic.kinds import Value
 
 
 #: characters: a longer option is named by its letter alone
 _SHORT_OPTION = 40
+#: entries: a wrong matrix with more of them is named, not printed
+_SMALL_MATRIX = 4
 
 
 def solution(part: Part, points: Rational) -> str:
@@ -66,11 +71,16 @@ def _mistakes(part: Part, points: Rational) -> str:
     return r"\sep ".join(_mistake(part, slip, points) for slip in part.misconceptions)
 
 
+def _fits_a_line(value: Value) -> bool:
+    """Whether a wrong answer can stand among the words of small print: a matrix of many entries would tear the lines apart."""
+    return not isinstance(value, MatrixBase) or 1 in value.shape or len(value) <= _SMALL_MATRIX
+
+
 def _mistake(part: Part, slip: Misconception, points: Rational) -> str:
     """The slip, the answer it leads to, and what it costs."""
     name = inline_latex(slip.name)
     cost = number(points * (1 - slip.credit))
     shown = option_letter(part, slip.value) if part.kind.name == "choice" else ""
-    if not shown and slip.tex:
+    if not shown and slip.tex and _fits_a_line(slip.value):
         shown = rf"\shrunk{{100mm}}{{${inline_formula(slip.tex)}$}}"
     return f"{name}{', ' if shown else ''}{shown}" + (rf"\cost{{{cost}}}" if cost != "0" else "")
