@@ -246,12 +246,12 @@ def _(v=None, alpha=None):
 
 @step(because=r"Each score depends on the query: $\partial e_i / \partial q = k_i / \sqrt{d}$.")
 def query_gradient(score_gradient, k1, k2, k3, d):
-    return (score_gradient[0] * k1 + score_gradient[1] * k2 + score_gradient[2] * k3) / sqrt(d)
+    return 1 / sqrt(d) * (score_gradient[0] * k1 + score_gradient[1] * k2 + score_gradient[2] * k3)
 
 
 @step(because=r"Only the score $e_{{ j }}$ depends on this key: $\partial e_{{ j }} / \partial k_{{ j }} = q / \sqrt{d}$.")
 def key_gradient(score_gradient, q, d, j):
-    return score_gradient[int(j) - 1] * q / sqrt(d)
+    return score_gradient[int(j) - 1] / sqrt(d) * q
 
 
 unscaled = misconception("forgot the scale", credit="1/2")
