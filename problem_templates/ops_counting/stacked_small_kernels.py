@@ -17,7 +17,7 @@ def n(draw, stack):
     return stack[1]
 
 
-C = by_level(easy=choice(8, 10, 12, 16, 20, 24, 30, 32, 40, 48, 50, 64), medium=choice(4, 6, 8, 10, 12, 16, 20), tex="C")
+C = by_level(easy=choice(8, 10, 12, 16, 20, 24, 30, 32, 40, 48, 50, 64), medium=choice(4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24), tex="C")
 A = by_level(easy=choice(7, 8, 9, 10, 12, 14, 16, 20), tex="A")
 times = by_level(medium=choice(Rational(1, 2), Rational(3, 2), 2, 3, Rational(5, 2)))
 
