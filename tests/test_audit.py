@@ -195,3 +195,22 @@ def test_the_report_is_one_page_that_names_families_levels_and_findings(tmp_path
     assert "<!DOCTYPE html>" in page and "demo/unit" in page and "two signs in a row" in page
     assert "<script>" not in page  # texts of a family are no markup
     assert [level["certified"] for level in as_data(report)["families"][0]["levels"]] == [5, 5, 5]
+
+
+ENDLESS = """
+from examgen.authoring import procedure
+
+
+@procedure("s")
+def small(a):
+    found = 1
+    while found < a:
+        found = found * 2
+    return found
+"""
+
+
+def test_a_broken_solution_that_never_ends_is_stopped() -> None:
+    (endless,) = (mutant for mutant in mutants(ENDLESS, "rules.py") if mutant.change.endswith("'*' and 2 dropped"))
+    with pytest.raises(ArithmeticError, match="does not end"):
+        endless.steps["small"].function(a=5)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from examgen.authoring.derivations import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,38 @@ def mutants(text: str, path: str) -> Iterator[Mutant]:
         words = _apply(function, node, change)
         line = getattr(node, "lineno", function.lineno)
         name = function.name if isinstance(function, ast.FunctionDef) else ast.unparse(_targets(function)[0])
-        namespace: dict[str, Any] = {"__name__": "mutant", "__file__": path}
+        namespace: dict[str, Any] = {"__name__": "mutant", "__file__": path, _TICK: _clock()}
         try:
-            exec(compile(ast.fix_missing_locations(broken), path, "exec"), namespace)
+            exec(compile(ast.fix_missing_locations(_Bounded().visit(broken)), path, "exec"), namespace)
         except Exception:  # a mutant that does not run is no mutant; nothing is hidden
             continue
         steps = {name: value for name, value in namespace.items() if isinstance(value, Step) and not name.startswith("_")}
         yield Mutant(line, f"in '{name}': {words}", text.splitlines()[line - 1].strip(), steps)
+
+
+_TICK = "__examgen_tick__"
+
+#: Rounds of all ``while`` loops of a broken solution together: one that lost its end is stopped, and counts as caught.
+_ROUNDS = 100_000
+
+
+def _clock() -> Callable[[], None]:
+    left = iter(range(_ROUNDS))
+
+    def tick() -> None:
+        if next(left, None) is None:
+            raise ArithmeticError("a loop does not end")
+
+    return tick
+
+
+class _Bounded(ast.NodeTransformer):
+    """Lets every ``while`` loop count its rounds."""
+
+    def visit_While(self, node: ast.While) -> ast.While:
+        self.generic_visit(node)
+        node.body.insert(0, ast.Expr(ast.Call(ast.Name(_TICK, ast.Load()), [], [])))
+        return node
 
 
 def _steps_and_their_helpers(tree: ast.Module) -> set[int]:
