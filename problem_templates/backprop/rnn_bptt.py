@@ -2,7 +2,7 @@
 
 from sympy import Rational
 
-from examgen.authoring import Graph, GraphEdge, GraphNode, answer, by_level, drawn, figure, integer, require, tex
+from examgen.authoring import Graph, GraphEdge, GraphNode, answer, drawn, figure, require
 
 #: |h| of the tanh unit -> weights that turn its slope 1 - h^2 into a simple factor.
 _WEIGHTS = {

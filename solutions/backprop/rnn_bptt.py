@@ -3,7 +3,21 @@
 import numpy as np
 from sympy import Integer
 
-from examgen.authoring import Graph, GraphEdge, GraphNode, Table, figure, misconception, oracle, procedure, relu, relu_slope, step, tex, total
+from examgen.authoring import (
+    Graph,
+    GraphEdge,
+    GraphNode,
+    Table,
+    figure,
+    misconception,
+    oracle,
+    procedure,
+    relu,
+    relu_slope,
+    step,
+    tex,
+    total,
+)
 
 
 def _states(w, u, h0, x, b, activation):
