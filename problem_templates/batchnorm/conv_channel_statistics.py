@@ -150,6 +150,16 @@ def _(level, X11, X12, X21=None, X22=None):
     return level != "medium" or (sum(X11) != sum(X21) and sum(X12) != sum(X22))
 
 
+@require
+def _(level, plan, row, column, channel, image=0):
+    """the asked entry is not at a mean"""
+    maps = [sum(one) for one in plan[0]]
+    own = 2 * int(image) + int(channel)
+    entry = plan[0][own][2 * int(row) + int(column)]
+    both = maps[2 * int(image)] + maps[2 * int(image) + 1]
+    return level != "hard" or (4 * entry != maps[own] and 8 * entry != both)
+
+
 @figure
 def maps(X11, X12, X21=None, X22=None):
     def grid(matrix, title):

@@ -81,8 +81,21 @@ def r(draw):
 
 @drawn(tex="J", levels=("hard",))
 def joint(draw):
-    a, b, c, d = draw.shuffled(draw.choice((1, 1, 3, 3), (1, 1, 2, 4), (1, 2, 2, 3), (1, 1, 1, 5)))
-    return Matrix([[a, b], [c, d]]) / 8
+    parts = draw.shuffled(
+        draw.choice(
+            (1, 1, 3, 3),
+            (1, 1, 2, 4),
+            (1, 2, 2, 3),
+            (1, 1, 1, 5),
+            (1, 2, 3, 4),
+            (1, 1, 4, 4),
+            (2, 2, 3, 3),
+            (1, 2, 3, 6),
+            (1, 2, 4, 5),
+            (2, 2, 3, 5),
+        )
+    )
+    return Matrix(2, 2, [Rational(part, sum(parts)) for part in parts])
 
 
 entropy = answer("H(p)", kind="expression", points=1, levels=("easy", "medium"))

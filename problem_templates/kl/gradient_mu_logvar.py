@@ -36,7 +36,7 @@ d_mu = answer(r"\partial D / \partial \mu", points=1, levels=("easy", "medium"),
 d_var = answer(r"\partial D / \partial (\sigma^2)", points=2, levels=("easy", "medium"))
 new_mu = answer(r"\mu'", points=1, levels=("easy",))
 new_var = answer("w'", points=2, levels=("easy",))
-lowest = answer(r"(\mu^*, w^*)", kind="vector", points=1, levels=("easy",), guess_ok=True)
+lowest = answer("D^*", points=2, levels=("easy",))
 d_sigma = answer(r"\partial D / \partial \sigma", points=2, levels=("medium",))
 d_logvar = answer(r"\partial D / \partial \ell", points=2, levels=("medium",))
 new_logvar = answer(r"\ell'", kind="expression", points=1, levels=("medium",))

@@ -252,14 +252,28 @@ def _(hidden_gradient):
     return -hidden_gradient
 
 
-@procedure(because="Equal rows and equal output weights have equal gradients, step after step: the units stay copies of one another.")
-def alike(hidden_gradient):
-    return len({tuple(hidden_gradient.row(i)) for i in range(hidden_gradient.rows)})
+@procedure(
+    because="{% if changed == 'none' %}Equal rows and equal output weights have equal gradients, step after step: the units stay copies of one another."
+    "{% else %}The gradient of a row contains its output weight: the unit with $2c$ moves away, the others stay copies of one another.{% endif %}"
+)
+def alike(changed):
+    return 1 if changed == "none" else 2
 
 
-@alike.mistake("took training to set the units apart", feedback="Only a difference at the start can grow.")
+@alike.mistake(
+    "took training to set all units apart",
+    feedback="Only a difference at the start can grow.",
+    when=lambda changed, n: changed == "none" or n > 2,
+)
 def _(n):
     return n
+
+
+@alike.mistake(
+    "took equal rows to stay equal", feedback="The gradient of a row contains its output weight.", when=lambda changed: changed == "one"
+)
+def _():
+    return 1
 
 
 @procedure(
@@ -463,7 +477,7 @@ def _become_different(scenario, n):
 
 
 @oracle
-def train(activation="relu", n=0, x=(), t=0, eta=0, c=0, value=0, scenario="", W1=None, w2=None, example=None, k=0):
+def train(activation="relu", n=0, x=(), t=0, eta=0, c=0, value=0, changed="", scenario="", W1=None, w2=None, example=None, k=0):
     """Train small networks with gradients from finite differences, and compare their rows."""
     if W1 is not None:
         flat = example.reshape(-1)
@@ -488,11 +502,13 @@ def train(activation="relu", n=0, x=(), t=0, eta=0, c=0, value=0, scenario="", W
         }
     shift = (np.arctanh(value) if activation == "tanh" else value) - x.sum()  # a bias that never moves makes up for the unknown weights
     start = [np.ones((n, 2)), np.full(n, shift), np.full(n, float(c)), np.zeros(1)]
-    track, gradients = _descend(activation, start, [x], [t], 0.01, 2, biases=False)
+    _, gradients = _descend(activation, start, [x], [t], 0.01, 1, biases=False)
+    weights = np.where(np.arange(n) == 0, 2.0 if changed == "one" else 1.0, 1.0) * float(c)
+    apart, _ = _descend(activation, [start[0], start[1], weights, start[3]], [x], [t], 0.001, 2, biases=False)
     return {
         "output": float(start[2] @ _ACTIVATIONS[activation](start[0] @ x + shift)),
         "output_gradient": gradients[0][2],
         "hidden_gradient": gradients[0][0],
-        "alike": _different(track[-1][0]),
+        "alike": _different(apart[-1][0]),
         "fate": _become_different(scenario, n),
     }

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examgen.authoring import Integer, exp, oracle, procedure, sqrt, step
+from examgen.authoring import Integer, exp, oracle, sqrt, step
 
 
 @step(because=r"Only $\mu^2 / 2$ depends on $\mu$.")
@@ -84,19 +84,31 @@ def _(eta, d_var):
     return -eta * d_var
 
 
-@procedure(because=r"Both derivatives are 0: $\mu = 0$ and $1 - 1 / \sigma^2 = 0$. There $q$ is the prior, and $D = 0$.")
-def lowest(d_mu, d_var):
-    return Integer(0), Integer(1)
+@step(
+    because=r"$\partial D / \partial (\sigma^2) = 0$ at $\sigma^2 = 1$, where $\sigma^2 - 1 - \ln \sigma^2 = 0$; only the mean is left. ($D = 0$ needs $\mu = 0$, too.)"
+)
+def lowest(mu):
+    return mu**2 / 2
 
 
-@lowest.mistake("let the variance shrink to 0", credit="1/2", feedback="Small variances are punished by the logarithm.")
+@lowest.mistake("forgot the mean", credit="1/4")
 def _():
-    return Integer(0), Integer(0)
+    return 0
 
 
-@lowest.mistake("exchanged mean and variance", credit="1/4")
-def _():
-    return Integer(1), Integer(0)
+@lowest.mistake("lost the factor one half", credit="1/2")
+def _(mu):
+    return mu**2
+
+
+@lowest.mistake("forgot that the variance adds 1 as well", credit="1/3")
+def _(mu):
+    return (mu**2 - 1) / 2
+
+
+@lowest.mistake("did not square the mean", credit="1/4", when=lambda mu: mu > 1)
+def _(mu):
+    return mu / 2
 
 
 @step(r"\sigma", "The root of the variance.")
@@ -356,8 +368,12 @@ def differences(mu, var=None, eta=0, logvar=None, t=0, noise=0, beta=0, wanted=0
     by_mean = _slope(lambda mean: _divergence(mean, variance), mu)
     by_variance = _slope(lambda w: _divergence(mu, w), variance)
     if var is not None:
-        grid = [(m, w) for m in (-1, 0, 1) for w in (0.25, 0.5, 1, 2)]
-        lowest = min(grid, key=lambda point: _divergence(*point))
+        low, high = -6.0, 6.0
+        for _ in range(70):  # the divergence is convex in the log-variance
+            thirds = (2 * low + high) / 3, (low + 2 * high) / 3
+            first, second = (_divergence(mu, np.exp(ell)) for ell in thirds)
+            low, high = (low, thirds[1]) if first < second else (thirds[0], high)
+        lowest = _divergence(mu, np.exp(low))
         return {"d_mu": by_mean, "d_var": by_variance, "new_mu": mu - eta * by_mean, "new_var": var - eta * by_variance, "lowest": lowest}
     by_logvar = _slope(lambda ell: _divergence(mu, np.exp(ell)), logvar)
     return {
