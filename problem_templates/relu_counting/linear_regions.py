@@ -1,0 +1,109 @@
+"""Into how many regions the units of a ReLU layer cut the input space: general position, without biases, two layers, given lines."""
+
+from itertools import combinations
+from math import comb
+
+from sympy import ImmutableDenseMatrix, Rational
+
+from examgen.authoring import Plot, Series, answer, by_level, choice, drawn, figure, require
+
+d = by_level(easy=choice(2), medium=choice(3, 4), tex="d")
+n = by_level(easy=choice(3, 4, 5, 6, 7, 8), medium=choice(5, 6, 7, 8, 9), hard=choice(4, 5), tex="n")
+line_units = by_level(easy=choice(*range(2, 13)), tex="m")
+
+
+def _cells(count, dimension):
+    return sum(comb(count, k) for k in range(dimension + 1))
+
+
+@drawn(tex="M", levels=("easy",))
+def wanted(draw, d):
+    """A number of regions that no number of units reaches exactly."""
+    least = draw.integer(4, 14)
+    low, high = _cells(int(least) - 1, int(d)), _cells(int(least), int(d))
+    return draw.integer(low + 1, high)
+
+
+n1 = by_level(medium=choice(4, 5, 6, 7, 8, 9, 10, 12), tex="n_1")
+n2 = by_level(medium=choice(2, 3, 4, 5, 6), tex="n_2")
+special = by_level(hard=choice("parallel", "concurrent", "both"))
+
+_DIRECTIONS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2))
+
+
+def _meet(one, other):
+    (a, b, c), (p, q, r) = one, other
+    det = a * q - b * p
+    return None if det == 0 else (Rational(-c * q + b * r, det), Rational(-a * r + c * p, det))
+
+
+def _fits(lines, special):
+    """Whether the arrangement has the wanted peculiarities, and no others."""
+    points, parallel = {}, 0
+    for i, j in combinations(range(len(lines)), 2):
+        point = _meet(lines[i], lines[j])
+        parallel += point is None
+        if point is not None:
+            points.setdefault(point, set()).update((i, j))
+    triple = sorted(len(held) for held in points.values())[-1:]
+    inside = all(max(abs(x), abs(y)) <= 6 for x, y in points)
+    return inside and parallel == (special != "concurrent") and triple == [2 if special == "parallel" else 3] and sum(len(h) == 3 for h in points.values()) == (special != "parallel")
+
+
+@drawn(levels=("hard",))
+def lines(draw, n, special):
+    while True:  # ends: more than one draw in twenty fits
+        found = []
+        if special != "parallel":
+            x, y = draw.integer(-2, 2), draw.integer(-2, 2)
+            found += [(a, b, -(a * x + b * y)) for a, b in draw.sample(_DIRECTIONS, 3)]
+        while len(found) < n:
+            a, b = found[-1][:2] if len(found) == n - 1 and special != "concurrent" else draw.choice(*_DIRECTIONS)
+            found.append((a, b, draw.integer(-4, 4)))
+        if _fits(found, special):
+            factors = [draw.choice(-1, 1, -1, 1, 2, -2) for _ in found]
+            return tuple(tuple(int(f) * int(value) for value in line) for f, line in zip(factors, draw.shuffled(found), strict=True))
+
+
+@drawn(tex="W", levels=("hard",))
+def W(draw, lines):
+    return ImmutableDenseMatrix([line[:2] for line in lines])
+
+
+@drawn(tex="b", levels=("hard",))
+def b(draw, lines):
+    return ImmutableDenseMatrix([[line[2]] for line in lines])
+
+
+@drawn(levels=("hard",))
+def pair(draw, lines):
+    """Two lines that meet."""
+    return draw.choice(*(ij for ij in combinations(range(len(lines)), 2) if _meet(lines[ij[0]], lines[ij[1]])))
+
+
+regions = answer("R", kind="integer", points=2, levels=("easy", "medium"))
+bounded = answer("B", kind="integer", points=1, levels=("easy", "medium"))
+never = answer("N", kind="integer", points=1, levels=("easy", "medium"), guess_ok=True)
+pieces = answer("P", kind="integer", points=1, levels=("easy",))
+fewest = answer("k", kind="integer", points=2, levels=("easy",))
+central = answer("C", kind="integer", points=2, levels=("medium",))
+deep = answer("D", kind="integer", points=2, levels=("medium",))
+meeting = answer("p", kind="vector", points=1, levels=("hard",))
+arrangement = answer("R", kind="integer", points=2, levels=("hard",))
+closed = answer("B", kind="integer", points=1, levels=("hard",), guess_ok=True)
+crossings = answer("V", kind="integer", points=2, levels=("hard",), guess_ok=True)
+general = answer("G", kind="integer", points=1, levels=("hard",))
+
+
+@require
+def _(d=2, n1=8):
+    """the first of two layers has at least as many units as there are inputs"""
+    return n1 >= d
+
+
+@figure
+def plane(level):
+    if level != "hard":
+        return Plot((Series(((0.0, 0.0), (1.0, 1.0))),))
+    ticks = tuple((float(k), f"${k}$") for k in range(-6, 7, 2))
+    return Plot((), x_ticks=ticks, y_ticks=ticks, x_label="$x_1$", y_label="$x_2$")
