@@ -26,7 +26,7 @@ last = answer("a_K", kind="integer", points=2, levels=("medium",), guess_ok=True
 weights = answer("w", kind="integer", points=3, levels=("medium",))
 share = answer(r"\rho", points=2, levels=("medium",))
 quotient = answer("q", points=1, levels=("hard",), guess_ok=True)
-work = answer("T", kind="expression", symbols=("n",), points=3, levels=("hard",))
+work = answer("T", kind="expression", symbols=("n",), points=3, levels=("hard",), guess_ok=True)
 stored = answer("W", kind="expression", symbols=("n",), points=2, levels=("hard",))
 dearest = answer(
     "",
