@@ -219,7 +219,7 @@ def _no_guess(family: Family, values: Mapping[str, Value], asked: tuple[str, ...
         if spec.guess_ok:
             continue
         if is_scalar(value):
-            if value.is_zero or value == 1:
+            if may_coincide(value, Integer(0)) or may_coincide(value, Integer(1)):
                 raise Refused(f"part '{part}' is 0 or 1, which one might guess")
         elif isinstance(value, (tuple, MatrixBase)) and all(may_coincide(item, Integer(0)) for item in value):
             raise Refused(f"part '{part}' is all zero, which one might guess")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sympy import E, Expr, Float, ImmutableDenseMatrix, Integer, Max, Pow, Rational, Symbol, cos, exp, factor, log, pi, sqrt
 
+from examgen.errors import NotationError
 from examgen.symbolic.equality import compare
 from examgen.symbolic.notation import read
 from examgen.symbolic.plain import write
@@ -71,7 +72,11 @@ def _has_products_of_roots(value: object) -> bool:
 @settings(max_examples=400, deadline=None)
 @given(expressions)
 def test_an_expression_survives_being_written_and_read(value: object) -> None:
-    back = read(write(value), symbols=SYMBOLS)
+    try:
+        back = read(write(value), symbols=SYMBOLS)
+    except NotationError as error:
+        assume("too large" not in str(error))  # 2^(e^9) is refused by its size
+        raise
     if _has_products_of_roots(value):
         assert compare(back, value).outcome == "equal"
     else:

@@ -38,7 +38,9 @@ def wording_faults(instance: Instance) -> Iterator[str]:
             yield f"{where}: a space is missing between two sentences; a line break after {{% endif %}} is swallowed"
     for part in instance.parts:
         for row in part.steps:
-            yield from _text(f"step '{row.name}'", f"{row.reason} ${row.general}$")
+            yield from _text(f"step '{row.name}'", row.reason)
+            if "{%" in row.general or "{{ " in row.general:
+                yield f"step '{row.name}': a placeholder was not filled in; a general formula is TeX alone"
             if re.search(r"[+-]\s*[+-]\s*[\d\\]", row.numbers):
                 yield f"step '{row.name}': two signs in a row in ${row.numbers[:60]}$"
         for slip in part.misconceptions:

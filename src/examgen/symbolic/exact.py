@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -80,17 +81,17 @@ def is_defined(value: Value) -> bool:
     return not value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
 
 
-#: Stand-ins for free symbols in fingerprints: no simple relation between them is likely.
-_STAND_INS = (1.3717, 2.2361, 0.7183, 3.1621, 1.0907)
+def _stand_in(name: str) -> float:
+    """A number for a free symbol in fingerprints, the same for the same name; no simple relation between two of them is likely."""
+    return 0.5 + zlib.crc32(name.encode()) / 2**31.3
 
 
 @lru_cache(maxsize=100_000)
 def _number(value: Expr) -> complex:
     if value.is_Rational:
         return complex(int(value.p) / int(value.q))
-    symbols = sorted(value.free_symbols, key=str)
-    if symbols:
-        value = value.subs({symbol: _STAND_INS[i % len(_STAND_INS)] for i, symbol in enumerate(symbols)})
+    if value.free_symbols:
+        value = value.subs({symbol: _stand_in(symbol.name) for symbol in value.free_symbols})
     try:
         return complex(value.evalf(17))
     except (TypeError, ValueError):
