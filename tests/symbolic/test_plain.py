@@ -77,10 +77,8 @@ def test_an_expression_survives_being_written_and_read(value: object) -> None:
     except NotationError as error:
         assume("too large" not in str(error))  # 2^(e^9) is refused by its size
         raise
-    if _has_products_of_roots(value):
-        assert compare(back, value).outcome == "equal"
-    else:
-        assert back == value
+    # ln(1/3)^2 comes back as ln(3)^2: another expression, proved equal
+    assert back == value or compare(back, value).outcome == "equal"
 
 
 @settings(max_examples=150, deadline=None)
