@@ -1,6 +1,6 @@
 """Recurrence, attention and convolution over a sequence: work, steps that must wait for each other, and how many layers join its ends."""
 
-from examgen.authoring import Block, Blocks, answer, by_level, choice, drawn, figure, integer, require
+from examgen.authoring import answer, by_level, choice, drawn, integer, require
 
 n = by_level(easy=integer(12, 60), medium=integer(20, 80), hard=choice(20, 24, 30, 32, 36, 40, 48, 50, 60, 64, 70, 80, 90, 100), tex="n")
 d = by_level(easy=choice(8, 10, 12, 16, 20, 24, 32), medium=choice(6, 8, 10, 12, 16, 20), hard=choice(4, 5, 6, 8, 10, 12), tex="d")
@@ -51,9 +51,3 @@ def _(level, n, d, k=2, L=2, w=5):
     if level == "medium":
         return n != d
     return w != k and n > 3 * w
-
-
-@figure
-def chain(level):
-    names = ("layer 1", "layer 2", "further layers") if level != "easy" else ("layer",)
-    return Blocks(tuple(Block(name) for name in names), start="$x_1, \\dots, x_n$")
