@@ -38,7 +38,10 @@ def _(S):
 
 
 @exponentials.mistake(
-    "hid the past in place of the future", credit="1/4", when=lambda level: level != "medium", feedback="Query $i$ is row $i$; it sees the columns up to $i$."
+    "hid the past in place of the future",
+    credit="1/4",
+    when=lambda level: level != "medium",
+    feedback="Query $i$ is row $i$; it sees the columns up to $i$.",
 )
 def _(S, w=None):
     return _masked(S, lambda i, j: _seen(j, i, None, w))
@@ -100,7 +103,9 @@ def _(S, p=None, w=None):
     return _shares(_masked(S, lambda i, j: _seen(i, j, p, w) and j < i))
 
 
-one_more = misconception("let the window hold the token and as many before it as its length", credit="1/2", when=lambda n, w=None: w is not None and w + 1 < n)
+one_more = misconception(
+    "let the window hold the token and as many before it as its length", credit="1/2", when=lambda n, w=None: w is not None and w + 1 < n
+)
 
 
 @one_more.at(exponentials)
@@ -238,7 +243,9 @@ def _(j, w=None):
     return frozenset(range(int(j), int(j + w)))
 
 
-@changed.mistake("let each layer reach as far as the window is long", credit="1/2", when=lambda j, M=None, w=None: M is not None and j + 2 * w - 2 < M)
+@changed.mistake(
+    "let each layer reach as far as the window is long", credit="1/2", when=lambda j, M=None, w=None: M is not None and j + 2 * w - 2 < M
+)
 def _(j, w=None, M=None):
     return frozenset(k for k in range(int(j), int(M) + 1) if k - j <= 2 * w)
 
@@ -258,7 +265,11 @@ def _(N, W):
     return floor((N - 1) / (W - 1))
 
 
-@layers.mistake("let each layer reach as far as the window is long", credit="1/2", when=lambda N, W: -(-N // W) not in ((N - 1) // (W - 1), -(-(N - 1) // (W - 1))))
+@layers.mistake(
+    "let each layer reach as far as the window is long",
+    credit="1/2",
+    when=lambda N, W: -(-N // W) not in ((N - 1) // (W - 1), -(-(N - 1) // (W - 1))),
+)
 def _(N, W):
     return ceiling(N / W)
 
