@@ -25,7 +25,7 @@ Points of a problem, and of each problem of a pool, are one of
 * left out: the family's own points;
 * a table from part to points; parts that it does not name keep the family's points;
 * a list with one entry per asked part, in order;
-* a total, shared in the proportion of the family's points. All shares must be multiples of 1/2; otherwise the total is refused.
+* a total, shared in the proportion of the family's points, as nearly as multiples of 1/2 can.
 
 Points are positive multiples of 1/2, written ``2``, ``2.5`` or ``"5/2"``.
 """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from examgen.errors import ContractError, UnknownFamilyError
@@ -172,31 +171,29 @@ def _points(entry: ProblemEntry, family: Family, level: str, names: tuple[str, .
         return dict(zip(names, rule, strict=True))
     shares = share(rule, tuple(asked.values()))
     if shares is None:
-        near = [total for total in nearest_totals(rule, tuple(asked.values())) if total > 0]
-        listed = ", ".join(f"{name} = {show(points)}" for name, points in asked.items())
-        raise ContractError(
-            file,
-            f"{show(rule)} points cannot be shared in halves among the parts of {family.id} in the proportion of their own points "
-            f"({listed}); {' or '.join(show(total) for total in near)} can, or write a table {{ {listed} }}",
-            field=field,
-        )
+        least = show(Fraction(len(asked), 2))
+        parts = f"the {len(asked)} parts of {family.id}, each worth at least one half"
+        fault = f"{show(rule)} points are too few for {parts}; give {least} or more"
+        raise ContractError(file, fault, field=field)
     return dict(zip(names, shares, strict=True))
 
 
 def share(total: Fraction, weights: tuple[Fraction, ...]) -> tuple[Fraction, ...] | None:
-    """``total`` in the proportion of ``weights``, or None when a share is no multiple of 1/2."""
-    shares = tuple(total * weight / sum(weights) for weight in weights)
-    return shares if all((2 * one).denominator == 1 for one in shares) else None
+    """``total`` as near to the proportion of ``weights`` as multiples of 1/2 can be, each at least 1/2; None if it is too small.
 
-
-def nearest_totals(total: Fraction, weights: tuple[Fraction, ...]) -> tuple[Fraction, Fraction]:
-    """The next smaller (maybe 0) and the next larger total that can be shared in halves."""
-    # With the weights in lowest integer terms, a total works when it is a multiple of half their sum.
-    scale = lcm(*(weight.denominator for weight in weights))
-    whole = [int(weight * scale) for weight in weights]
-    unit = Fraction(sum(whole) // gcd(*whole), 2)
-    below = total // unit * unit
-    return below, below + unit
+    Where the proportion itself is in halves it is kept; otherwise a share is off by less than a half, unless it is lifted to one half.
+    """
+    halves = int(2 * total)
+    if halves < len(weights):
+        return None
+    quotas = [halves * weight / sum(weights) for weight in weights]
+    shares = [max(1, int(quota)) for quota in quotas]
+    places = range(len(shares))
+    while sum(shares) < halves:
+        shares[max(places, key=lambda k: (quotas[k] - shares[k], -k))] += 1
+    while sum(shares) > halves:
+        shares[max((k for k in places if shares[k] > 1), key=lambda k: (shares[k] - quotas[k], k))] -= 1
+    return tuple(Fraction(one, 2) for one in shares)
 
 
 def show(points: Fraction) -> str:
