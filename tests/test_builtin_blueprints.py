@@ -1,0 +1,47 @@
+"""The built-in blueprints: what the bank has to offer, in exams that can be handed out."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+
+import examgen
+from examgen.blueprint import builtin_names, load_blueprint
+from examgen.exam import build_exam
+from examgen.writing.compile import typeset_with_log
+from examgen.writing.document import exam_tex, solutions_tex
+from examgen.writing.engine import engines
+
+NAMES = builtin_names()
+TOPICS = [name for name in NAMES if name.startswith("topic-")]
+
+
+def families(name: str) -> set[str]:
+    return {problem.family for section in load_blueprint(name).sections for problem in section.problems}
+
+
+def test_there_is_one_for_each_topic_and_lecture_a_midterm_and_a_final() -> None:
+    assert {"midterm", "final", "practice-final", "lecture-3", "lecture-4", "lecture-7", "lecture-8", "lecture-9"} <= set(NAMES)
+    assert {name.removeprefix("topic-").replace("-", "_") for name in TOPICS} == {family.topic for family in examgen.list_families()}
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_asks_every_family_of_the_topic(name: str) -> None:
+    topic = name.removeprefix("topic-").replace("-", "_")
+    assert families(name) == {family.id for family in examgen.list_families() if family.topic == topic}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_forms_are_certified_worth_the_same_and_fit_on_their_pages(name: str) -> None:
+    exam = build_exam(load_blueprint(name), examgen.open_bank(), seed="pages", forms=1)
+    (form,) = exam.forms
+    assert sum(Fraction(str(points)) for problem in form.problems for points in problem.points.values()) == load_blueprint(name).points
+    found = engines()
+    if not found:
+        pytest.skip("no TeX on this machine")
+    for tex in (exam_tex(exam), solutions_tex(exam)):
+        _, _, log = typeset_with_log(tex, "pages", found[0])
+        wide = [float(points) for points in re.findall(r"^Overfull \\hbox \(([\d.]+)pt too wide\)", log, re.MULTILINE)]
+        assert not [points for points in wide if points > 1]
