@@ -15,6 +15,12 @@ def _unit(draw, point, sign=0):
     return weight, -weight * point, draw.choice(*_COEFFICIENTS)
 
 
+def _tilted(units):
+    """Units of both directions that matter on their side: neither sum of slopes is 0, and they differ."""
+    left, right = (sum(a * w for w, _, a in units if w * side > 0) for side in (-1, 1))
+    return left and right and left != right
+
+
 def _value(units, x):
     return sum(a * max(w * x + b, 0) for w, b, a in units)
 
@@ -23,8 +29,7 @@ def _three_units(draw):
     while True:  # ends: about half of the draws fit
         units = [(draw.choice(-2, -1, 1, 2), draw.integer(-4, 4), draw.choice(*_COEFFICIENTS)) for _ in range(3)]
         points = [Rational(-b, w) for w, b, _ in units]
-        signs, odd = {w > 0 for w, _, _ in units}, [b for _, b, _ in units]
-        if len(set(points)) == 3 and len(signs) == 2 and 0 not in odd and any(p.q == 2 for p in points):
+        if len(set(points)) == 3 and all(b for _, b, _ in units) and any(p.q == 2 for p in points) and _tilted(units):
             return units
 
 
@@ -38,7 +43,7 @@ def _five_units(draw):
         partner = (other, -other * cancelled, Rational(-a * abs(w), abs(other)))
         units = [first, second, (w, b, a), partner, _unit(draw, alone)]
         jump = first[2] * abs(first[0]) + second[2] * abs(second[0])
-        if jump == 0 or first[0] == second[0] or partner[2].q != 1 or abs(partner[2]) > 4:
+        if jump == 0 or first[0] == second[0] or partner[2].q != 1 or abs(partner[2]) > 4 or not _tilted(units):
             continue
         left, right = min(merged, cancelled, alone) - 1, max(merged, cancelled, alone) + 1
         ends, bends = [_value(units, x) for x in (left, right)], [_value(units, x) for x in (merged, alone)]

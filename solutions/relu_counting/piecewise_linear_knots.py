@@ -35,7 +35,7 @@ def _(w):
 
 @first_slope.mistake("took the units with positive weight to be active on the left", credit="1/3")
 def _(a, w):
-    return sum((factor * weight for factor, weight in zip(a, w, strict=True) if weight > 0), Integer(0))
+    return sum(factor * max(weight, 0) for factor, weight in zip(a, w, strict=True))
 
 
 @step(
@@ -58,20 +58,26 @@ def _(a):
     return a
 
 
-@procedure(because="Add up the changes of units with the same point; where they cancel, the slope does not change and there is no kink.")
-def kinks(points, jumps):
-    return frozenset(point for point, jump in _bends(points, jumps) if jump)
+@procedure(
+    because="At its point unit $i$ changes the slope by $a_i |w_i|$, whatever the sign of $w_i$. Units with the same point add up; where they cancel, there is no kink."
+)
+def kinks(points, a, w):
+    return frozenset(point for point, change in _bends(points, _changes(a, w)) if change)
 
 
 @kinks.show
-def _(points, jumps) -> Table:
-    rows = tuple((f"${tex(point)}$", f"${tex(jump)}$", "yes" if jump else "no") for point, jump in _bends(points, jumps))
+def _(points, a, w) -> Table:
+    rows = tuple((f"${tex(point)}$", f"${tex(change)}$", "yes" if change else "no") for point, change in _bends(points, _changes(a, w)))
     return Table(head=("point", "change of the slope", "kink"), rows=rows)
 
 
 @kinks.mistake("counted the point where the changes cancel", credit="1/2", feedback="Two bends at one point may cancel.")
 def _(points):
     return frozenset(points)
+
+
+def _changes(a, w):
+    return [factor * abs(weight) for factor, weight in zip(a, w, strict=True)]
 
 
 def _bends(points, jumps):
@@ -181,7 +187,7 @@ def _height(a, w, b, c, x):
 
 @procedure(
     r"\alpha",
-    "What each unit must add to the slope where it is active, $\\alpha_i = a_i w_i$. Far to the left only unit 1 is active, so $\\alpha_1$ is the first slope. At $x = {{ p[0] }}$ it is "
+    "What each unit must add to the slope where it is active, $\\alpha_i = a_i w_i$. Far to the left only unit 1 is active, so $\\alpha_1$ is the first slope $s_1$. At $x = {{ p[0] }}$ it is "
     "switched off and unit 2 takes over with the second slope; at the other two kinks a unit is switched on and brings the change of the slope.",
     general=r"\left(s_1,\, s_2,\, s_3 - s_2,\, s_4 - s_3\right)",
 )
@@ -214,7 +220,7 @@ def _(coefficients):
     return (-coefficients[0], *coefficients[1:])
 
 
-@step(because="At $x = {{ p[0] }}$ all four units are 0, so $c = f({{ p[0] }})$, which the second slope leads to from the given value. Here $p$ are the kinks, $s$ the slopes.")
+@step(because="At $x = {{ p[0] }}$ all four units are 0, so $c = f({{ p[0] }})$; the second slope leads there from the given value $v = f(p_2)$.")
 def constant(v, s, p):
     return v - s[1] * (p[1] - p[0])
 
