@@ -137,12 +137,12 @@ def _(level, C=0, n1=0, n3=1, R=1, t=1, out=1):
 @figure
 def chain(level, kind=""):
     if level == "hard":
-        blocks = (
+        three = (
             Block("convolution", "$tC$", r"$1 \times 1$"),
             Block("depthwise", "$tC$", r"$3 \times 3$"),
             Block("convolution", "$N$", r"$1 \times 1$"),
         )
-        return Blocks(blocks, start="$C$")
+        return Blocks(three, start="$C$")
     blocks = (Block("convolution", "$b$", r"$1 \times 1$"), Block("convolution", "$N$" if kind == "branch" else "$b$", r"$k \times k$"))
     last = () if kind == "branch" else (Block("convolution", "$M$", r"$1 \times 1$"),)
     return Blocks((*blocks, *last), start="$M$")

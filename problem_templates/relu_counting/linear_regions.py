@@ -39,7 +39,8 @@ def _meet(one, other):
 
 def _fits(lines, special):
     """Whether the arrangement has the wanted peculiarities, and no others."""
-    points, parallel = {}, 0
+    points: dict[tuple[Rational, Rational], set[int]] = {}
+    parallel = 0
     for i, j in combinations(range(len(lines)), 2):
         point = _meet(lines[i], lines[j])
         parallel += point is None

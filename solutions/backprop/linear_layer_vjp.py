@@ -184,7 +184,7 @@ def unit_steps(level, convention, X, W, b=None, G=None, T=None):
     third, start = Fraction(1, 3), {"X": X, "W": W, "bias": [bias]}
 
     def slope(name):
-        found = []
+        found: list[list[Fraction]] = []
         for i, row in enumerate(start[name]):
             found.append([])
             for j in range(len(row)):

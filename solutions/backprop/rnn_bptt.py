@@ -227,7 +227,7 @@ def differences(level, w, h0, x, u=0.0, b=0.0, y=None, target=None, states=None,
     if level == "hard":
         before = np.array([h0, *states[:-1]])
         drives = np.arctanh(states) - w * before
-        activation = np.tanh
+        activation = lambda z: np.tanh(z)  # noqa: E731
     else:
         drives, activation = np.zeros(steps), (lambda z: max(z, 0.0)) if level == "medium" else (lambda z: z)
 

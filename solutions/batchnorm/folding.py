@@ -363,8 +363,8 @@ def probe(
 
     def first_output(bias):
         z = W @ batch + bias
-        own = (z.var(axis=1, keepdims=True), z.mean(axis=1, keepdims=True)) if mode == "training" else (variance, mu)
-        return _norm(z, g, *own, beta, eps)[0, 0]
+        v, m = (z.var(axis=1, keepdims=True), z.mean(axis=1, keepdims=True)) if mode == "training" else (variance, mu)
+        return _norm(z, g, v, m, beta, eps)[0, 0]
 
     change = first_output(raised) - first_output(b)
     if w is not None:

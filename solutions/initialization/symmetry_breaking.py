@@ -410,7 +410,7 @@ def _(w2):
     return len(w2)
 
 
-_ACTIVATIONS = {"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
+_ACTIVATIONS = {"relu": lambda z: np.maximum(z, 0), "tanh": lambda z: np.tanh(z), "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
 
 
 def _descend(activation, parts, xs, ts, eta, steps, biases=True):
@@ -445,10 +445,8 @@ def _different(rows):
 
 
 def _moved(parts):
-    named = [bool(np.max(np.abs(part)) > 1e-9) for part in parts]
-    return {(False, False, False, True): "bias", (False, False, True, True): "output", (True, True, True, True): "all"}.get(
-        tuple(named), "none"
-    )
+    named = "".join("x" if np.max(np.abs(part)) > 1e-9 else "-" for part in parts)
+    return {"---x": "bias", "--xx": "output", "xxxx": "all"}.get(named, "none")
 
 
 def _become_different(scenario, n):

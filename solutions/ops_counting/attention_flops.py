@@ -319,7 +319,7 @@ def _(attention, d):
 
 def _through(points, at):
     """The parabola through three points."""
-    total = 0
+    total = Fraction(0)
     for k, (place, value) in enumerate(points):
         term = Fraction(value)
         for other, _ in points[:k] + points[k + 1 :]:

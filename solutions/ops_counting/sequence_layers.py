@@ -400,7 +400,7 @@ def counters(level, n, d, k=2, L=1, c=1, w=2, asked=""):
             "crossover": longer,
         }
     if level == "medium":
-        ready = {}
+        ready: dict[tuple[int, int], int] = {}
         for layer in range(L):
             for time in range(n):
                 ready[layer, time] = 1 + max(ready.get((layer - 1, time), 0), ready.get((layer, time - 1), 0))

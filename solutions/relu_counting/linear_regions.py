@@ -20,7 +20,7 @@ def _meet(W, b, i, j):
 
 def _points(W, b):
     """Point -> numbers of the lines through it."""
-    found = {}
+    found: dict[tuple[Rational, Rational], set[int]] = {}
     for i, j in combinations(range(W.rows), 2):
         point = _meet(W, b, i, j)
         if point is not None:
@@ -302,13 +302,13 @@ def probing(level, n, d=None, line_units=None, wanted=None, n1=None, n2=None, li
         places = [places[0] - far, *places, places[-1] + far]
         for s, t in zip(places, places[1:], strict=False):
             middle = (s + t) / 2
-            for side in (small, -small):
-                x, y = origin[0] - b * middle + side * a, origin[1] + a * middle + side * b
+            for off in (small, -small):
+                x, y = origin[0] - b * middle + off * a, origin[1] + a * middle + off * b
                 signs.add(tuple(p * x + q * y + r > 0 for p, q, r in rows))
     outer = set()
     for i in range(-40, 41):  # directions far out: between neighbouring lines through the origin there is one of these
-        for x, y in ((i, 37), (i, -37), (37, i), (-37, i)):
-            outer.add(tuple(p * (x + Fraction(1, 97)) * far + q * (y + Fraction(1, 89)) * far + r > 0 for p, q, r in rows))
+        for east, north in ((i, 37), (i, -37), (37, i), (-37, i)):
+            outer.add(tuple(p * (east + Fraction(1, 97)) * far + q * (north + Fraction(1, 89)) * far + r > 0 for p, q, r in rows))
     for a, b, c in rows:  # strips between parallel lines reach far out along them
         for p, q, r in rows:
             if a * q == b * p and (p, q, r) != (a, b, c):

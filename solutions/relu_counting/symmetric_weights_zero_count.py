@@ -235,7 +235,7 @@ def enumeration(level, n=None, d=None, m=None, k=None, s=None, length=None, weig
         mean = sum(i * share for i, share in enumerate(law))
         spread = sum((i - mean) ** 2 * share for i, share in enumerate(law))
         return {"tie": z.count(0) / len(z), "zero": float(p), "expected": float(mean), "variance": float(spread)}
-    zeros = Counter()
+    zeros: Counter[int] = Counter()
     for first in product((0, 1), repeat=n1):
         for other in product((0, 1), repeat=n2):
             silent = not any(first)
