@@ -104,16 +104,20 @@ def _(level, t, n=0, c=0, value=0):
 
 @require
 def _(level, W1=None, w2=None, example=None, t=0, eta=0, k=0):
-    """hard: all units stay active"""
+    """hard: all units stay active, and the error shrinks with every step"""
     if level != "hard":
         return True
     x = [float(v) for v in example]
     rows, out = [[float(v) for v in W1.row(i)] for i in range(W1.rows)], [float(v) for v in w2]
+    last = float("inf")
     for _ in range(int(k) + 1):
         h = [row[0] * x[0] + row[1] * x[1] for row in rows]
         if min(h) <= 0.01:
             return False
-        step = float(eta) * (sum(a * b for a, b in zip(out, h, strict=True)) - float(t))
+        error = sum(a * b for a, b in zip(out, h, strict=True)) - float(t)
+        if abs(error) >= last:
+            return False
+        last, step = abs(error), float(eta) * error
         rows = [[row[0] - step * w * x[0], row[1] - step * w * x[1]] for row, w in zip(rows, out, strict=True)]
         out = [w - step * a for w, a in zip(out, h, strict=True)]
     return True

@@ -57,4 +57,4 @@ def chain(level):
         for to in range(at + 1, len(names)):
             far = to - at - 1
             edges.append(GraphEdge(source, names[to], "", "", bend=0.75 * far if far % 2 else -0.55 * far))
-    return Graph(nodes, (*edges, GraphEdge("4", "", "", "")))
+    return Graph(nodes, tuple(edges))

@@ -5,7 +5,7 @@ from examgen.authoring import Block, Blocks, answer, by_level, choice, drawn, fi
 h = by_level(
     easy=integer(3, 16), medium=choice(16, 20, 24, 32, 40, 48, 50, 60, 64), hard=choice(8, 10, 12, 15, 16, 20, 24, 30, 32), tex="h"
 )
-x = by_level(easy=integer(2, 18), hard=choice(6, 8, 10, 12, 14, 16, 18, 20, 24, 25, 30), tex="x")
+x = by_level(easy=integer(2, 18), hard=choice(6, 8, 10, 12, 14, 16, 18, 20, 24, 25, 30), tex="d")
 V = by_level(medium=choice(100, 200, 250, 400, 500, 800, 1000, 2000), tex="V")
 d = by_level(medium=choice(8, 10, 12, 16, 20, 24, 30, 32), tex="d")
 K = by_level(medium=choice(3, 4, 5, 6, 8, 10, 12), tex="K")
@@ -62,4 +62,4 @@ def _(h, x=0, d=0):
 def chain(level):
     if level == "medium":
         return Blocks((Block("embedding", "$d$"), Block("LSTM", "$h$"), Block("dense", "$K$")), start="tokens")
-    return Blocks((Block("layer 1, two directions"), Block("layer 2, two directions")), start="$x$")
+    return Blocks((Block("layer 1, two directions"), Block("layer 2, two directions")), start="$d$")

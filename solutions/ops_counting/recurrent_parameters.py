@@ -7,7 +7,7 @@ from sympy import Rational
 from examgen.authoring import Table, misconception, oracle, procedure, step
 
 
-@step(because="A weight for each of the $h$ numbers and each of the $h + x$ numbers that they depend on, and $h$ biases.")
+@step(because="A weight for each of the $h$ numbers and each of the $h + d$ numbers that they depend on, and $h$ biases.")
 def block(h, x):
     return h * (h + x) + h
 
@@ -228,7 +228,7 @@ def _(T, gate, h, K, V, d):
 
 
 @step(
-    because="Two directions with $g$ gates each; a gate has $h (h + x)$ weights and {% if biases == 1 %}$h${% else %}$2h${% endif %} biases."
+    because="Two directions with $g$ gates each; a gate has $h (h + d)$ weights and {% if biases == 1 %}$h${% else %}$2h${% endif %} biases."
 )
 def first(g, h, x, biases):
     return 2 * g * (h * (h + x) + (h if biases == 1 else 2 * h))
@@ -321,7 +321,7 @@ def _(second, T):
     return T * second
 
 
-@step(because="In each time step each weight of both layers works once: $2 g$ gates with $h (h + x)$ and with $3 h^2$ weights.")
+@step(because="In each time step each weight of both layers works once: $2 g$ gates with $h (h + d)$ and with $3 h^2$ weights.")
 def all_macs(T, g, h, x):
     return T * 2 * g * (h * (h + x) + 3 * h**2)
 
