@@ -3,9 +3,10 @@
 from itertools import combinations
 from math import comb
 
+import numpy as np
 from sympy import ImmutableDenseMatrix, Rational
 
-from examgen.authoring import Plot, Series, answer, by_level, choice, drawn, figure, require
+from examgen.authoring import Plot, answer, by_level, choice, drawn, figure, require
 
 d = by_level(easy=choice(2), medium=choice(3, 4), tex="d")
 n = by_level(easy=choice(3, 4, 5, 6, 7, 8), medium=choice(5, 6, 7, 8, 9), hard=choice(4, 5), tex="n")
@@ -37,6 +38,18 @@ def _meet(one, other):
     return None if det == 0 else (Rational(-c * q + b * r, det), Rational(-a * r + c * p, det))
 
 
+def _spots(lines):
+    """For each region inside the frame the place that is farthest from all lines and from the frame, and how far: (x, y, distance)."""
+    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(-6.75, 7, 0.25), np.arange(-6.75, 7, 0.25)))
+    heights = np.array([(a * x + b * y + c) / np.hypot(a, b) for a, b, c in np.array(lines, dtype=float)])
+    space = np.minimum(np.abs(heights).min(axis=0), 7 - np.maximum(np.abs(x), np.abs(y)))
+    best: dict[bytes, int] = {}
+    for k, signs in enumerate((heights > 0).T):
+        if space[k] > space[best.setdefault(signs.tobytes(), k)]:
+            best[signs.tobytes()] = k
+    return sorted((float(-y[k]), float(x[k]), float(space[k])) for k in best.values())
+
+
 def _fits(lines, special):
     """Whether the arrangement has the wanted peculiarities, and no others."""
     points: dict[tuple[Rational, Rational], set[int]] = {}
@@ -47,8 +60,10 @@ def _fits(lines, special):
         if point is not None:
             points.setdefault(point, set()).update((i, j))
     triple = sorted(len(held) for held in points.values())[-1:]
-    inside = all(max(abs(x), abs(y)) <= 6 for x, y in points)
-    return inside and parallel == (special != "concurrent") and triple == [2 if special == "parallel" else 3] and sum(len(h) == 3 for h in points.values()) == (special != "parallel")
+    inside = all(max(abs(x), abs(y)) <= 5 for x, y in points)
+    if not inside or min((space for *_, space in _spots(lines)), default=0) < 0.4:
+        return False
+    return parallel == (special != "concurrent") and triple == [2 if special == "parallel" else 3] and sum(len(h) == 3 for h in points.values()) == (special != "parallel")
 
 
 @drawn(levels=("hard",))
@@ -77,6 +92,12 @@ def b(draw, lines):
 
 
 @drawn(levels=("hard",))
+def spots(draw, lines):
+    """Where the solution numbers the regions, from the top, in tenths."""
+    return tuple((round(10 * x), round(-10 * y)) for y, x, _ in _spots(lines))
+
+
+@drawn(levels=("hard",))
 def pair(draw, lines):
     """Two lines that meet."""
     return draw.choice(*(ij for ij in combinations(range(len(lines)), 2) if _meet(lines[ij[0]], lines[ij[1]])))
@@ -97,14 +118,13 @@ general = answer("G", kind="integer", points=1, levels=("hard",))
 
 
 @require
-def _(d=2, n1=8):
-    """the first of two layers has at least as many units as there are inputs"""
-    return n1 >= d
+def _(level, n, d=2, n1=8, n2=8):
+    """the bound for two layers is more than the first layer reaches alone, and has no empty terms"""
+    return level != "medium" or (n2 >= d and (n1 // d) ** d * _cells(n2, d) > _cells(n1, d))
 
 
 @figure
-def plane(level):
-    if level != "hard":
-        return Plot((Series(((0.0, 0.0), (1.0, 1.0))),))
-    ticks = tuple((float(k), f"${k}$") for k in range(-6, 7, 2))
-    return Plot((), x_ticks=ticks, y_ticks=ticks, x_label="$x_1$", y_label="$x_2$")
+def plane(lines):
+    """Axes to sketch the lines in: the frame holds all their crossings."""
+    ticks = tuple((float(k), f"${k}$" if k % 2 == 0 else "") for k in range(-7, 8))
+    return Plot((), x_ticks=ticks, y_ticks=ticks, x_label="$x_1$", y_label="$x_2$", plane=True)

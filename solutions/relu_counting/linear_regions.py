@@ -244,10 +244,8 @@ def _(n):
 
 
 @figure
-def plane(level, W=None, b=None):
-    """The lines, cut off at the box."""
-    if level != "hard":
-        return Plot((Series(((0.0, 0.0), (1.0, 1.0))),))
+def plane(W, b, spots):
+    """The lines, cut off at the frame; the regions are numbered."""
     box, drawn = 7.0, []
     for i in range(W.rows):
         p, q, c = (float(value) for value in (W[i, 0], W[i, 1], b[i]))
@@ -257,9 +255,10 @@ def plane(level, W=None, b=None):
                 ends.add((edge, (-c - p * edge) / q))
             if p and abs((-c - q * edge) / p) <= box:
                 ends.add(((-c - q * edge) / p, edge))
-        drawn.append(Series(tuple(sorted(ends)), name=f"${i + 1}$"))
-    ticks = tuple((float(k), f"${k}$") for k in range(-6, 7, 2))
-    return Plot(tuple(drawn), x_ticks=ticks, y_ticks=ticks, x_label="$x_1$", y_label="$x_2$")
+        drawn.append(Series(tuple(sorted(ends)), name=f"unit {i + 1}"))
+    ticks = tuple((float(k), f"${k}$" if k % 2 == 0 else "") for k in range(-7, 8))
+    marks = tuple((float(x) / 10, float(y) / 10, str(number)) for number, (x, y) in enumerate(spots, 1))
+    return Plot(tuple(drawn), x_ticks=ticks, y_ticks=ticks, x_label="$x_1$", y_label="$x_2$", marks=marks, plane=True)
 
 
 def _recurrence(n, d, start, least):

@@ -145,7 +145,7 @@ def _blocks(figure: Blocks) -> str:
 
 
 def _plot(figure: Plot) -> str:
-    sentences = [f"Plot of {len(figure.series)} line{'s' if len(figure.series) != 1 else ''}."]
+    sentences = [f"Plot of {len(figure.series) or 'no'} line{'s' if len(figure.series) != 1 else ''}."]
     for axis, label, ticks in (("Horizontal", figure.x_label, figure.x_ticks), ("Vertical", figure.y_label, figure.y_ticks)):
         parts = ([plain_words(label)] if label else []) + (["marked at " + ", ".join(_tick(*tick) for tick in ticks)] if ticks else [])
         if parts:
@@ -154,6 +154,9 @@ def _plot(figure: Plot) -> str:
         name = plain_words(series.name) or str(number)
         points = ", ".join(f"({_number(x)}, {_number(y)})" for x, y in _telling(series.points))
         sentences.append(f"Line {name}{' (dashed)' if series.dashed else ''} runs through {points}.")
+    if figure.marks:
+        marks = ", ".join(f"{plain_words(label)} at ({_number(x)}, {_number(y)})" for x, y, label in figure.marks)
+        sentences.append(f"Marked: {marks}.")
     return " ".join(sentences)
 
 

@@ -69,10 +69,7 @@ class Evaluation:
             return True
         if name not in self._available:
             self._available[name] = False  # a circle has no value
-            if name in self._steps:
-                function = self._steps[name].function
-                optional = optional_names(function)
-                self._available[name] = all(need in optional or need in self for need in argument_names(function))
+            self._available[name] = name in self._steps and self.can_call(self._steps[name].function)
         return self._available[name]
 
     def __getitem__(self, name: str) -> Value:
@@ -106,6 +103,11 @@ class Evaluation:
     def outside(self, names: Collection[str]) -> dict[str, Value]:
         """The values of steps computed so far, but for those of the names."""
         return {name: value for name, value in self._values.items() if name in self._steps and name not in names}
+
+    def can_call(self, function: Callable[..., Any]) -> bool:
+        """Whether every argument that the function cannot do without has a value here."""
+        optional = optional_names(function)
+        return all(need in optional or need in self for need in argument_names(function))
 
     def call(self, function: Callable[..., Any]) -> Any:
         """Call any function of the family with the arguments it names."""

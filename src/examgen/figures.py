@@ -151,7 +151,13 @@ class Series:
 
 @dataclass(frozen=True)
 class Plot:
-    """Lines over a common pair of axes: densities, a piecewise-linear function. Ticks are (position, label)."""
+    """Lines over a common pair of axes: densities, a piecewise-linear function, an arrangement of lines in the plane.
+
+    Attributes:
+        x_ticks, y_ticks: (position, label) pairs.
+        marks: (x, y, label): texts in the plane, such as the number of a region.
+        plane: both axes have one scale, a grid of faint lines runs through the ticks, and the lines of zero are drawn.
+    """
 
     series: tuple[Series, ...]
     x_ticks: tuple[tuple[float, str], ...] = ()
@@ -159,6 +165,8 @@ class Plot:
     x_label: str = ""
     y_label: str = ""
     caption: str = ""
+    marks: tuple[tuple[float, float, str], ...] = ()
+    plane: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sympy import Rational
 
+    from examgen.authoring.declarations import FigureRule
     from examgen.drawing import Candidate
     from examgen.family import Family
     from examgen.figures import Figure, Table
@@ -199,8 +200,8 @@ def write_out(family: Family, level: str, seed: str, candidate: Candidate) -> In
     """
     values, asked = candidate.values, candidate.asked
     evaluation = Evaluation(family.steps, values)
-    figures = {name: _figure(family, name, rule.function, Evaluation({}, values)) for name, rule in family.figures.items()}
-    solved = {name: _figure(family, name, rule.function, evaluation) for name, rule in family.solution_figures.items()}
+    figures = _figures(family.files.template, family.figures, Evaluation({}, values))
+    solved = _figures(family.files.solution, family.solution_figures, evaluation)
     title, stem, texts = _fill(family, values, asked, figures)
     for part in asked:
         if part not in texts:
@@ -247,8 +248,13 @@ def _fill(
         names.setdefault(name, None)  # a parameter that this level does not have is tested with {% if name is none %}
     letters = {name: _letter(family, name, value) for name, value in values.items()}
     for name, formula in family.shown.items():
-        arguments = Evaluation({}, letters).arguments(formula.function)
-        names[name] = tidy_with_numbers(formula.function(**arguments), dict(values))
+        names[name] = None  # as a parameter that the level does not have
+        written = Evaluation({}, letters)
+        if written.can_call(formula.function):
+            try:
+                names[name] = tidy_with_numbers(written.call(formula.function), dict(values))
+            except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+                raise FamilyError(family.files.template, f"formula '{name}' fails: {type(error).__name__}: {error}", name=name) from error
     names["figure"] = {name: _PlacedFigure(f"\n\n![{_plain(describe(figure))}](figure:{name})\n\n") for name, figure in figures.items()}
     try:
         return family.wording.fill(names, asked)
@@ -266,12 +272,17 @@ def _letter(family: Family, name: str, value: Value) -> Any:
     return value if symbol is None or isinstance(value, (str, bool)) else Letter(name, symbol, shape(value))
 
 
-def _figure(family: Family, name: str, function: Any, values: Evaluation) -> Figure:
-    try:
-        figure: Figure = values.call(function)
-    except (StepError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
-        raise FamilyError(family.files.template, f"figure '{name}' fails: {type(error).__name__}: {error}", name=name) from error
-    return figure
+def _figures(file: str, rules: Mapping[str, FigureRule], values: Evaluation) -> dict[str, Figure]:
+    """The figures of this level: one that asks for a parameter which the level lacks is not there."""
+    found: dict[str, Figure] = {}
+    for name, rule in rules.items():
+        if not values.can_call(rule.function):
+            continue
+        try:
+            found[name] = values.call(rule.function)
+        except (StepError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+            raise FamilyError(file, f"figure '{name}' fails: {type(error).__name__}: {error}", name=name) from error
+    return found
 
 
 def _worked(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examgen.audit.levels import LevelResult, audit_level
-from examgen.audit.results import AuditReport, FamilyAudit, Finding
+from examgen.audit.results import AuditReport, FamilyAudit, Finding, LevelAudit
 from examgen.audit.sources import SourceResult, audit_sources
 from examgen.drawing import own_parts
 from examgen.errors import ExamgenError
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from examgen.audit.results import LevelAudit
     from examgen.bank import Bank
     from examgen.family import Family
 
@@ -88,11 +89,20 @@ def _worked(
 
 
 def _task(bank: Bank, name: str, level: str, seeds: int, pages: int) -> LevelResult | SourceResult:
+    """One task. A family is somebody's code and may fail in any way: that is told as a finding, and the audit of the others goes on."""
     family = bank.family(name)
-    if level:
-        return audit_level(family, level, seeds)
-    source = (bank.source_of(name).solutions / f"{name}.py").read_text(encoding="utf-8")
-    return audit_sources(family, source, seeds, pages)
+    try:
+        if level:
+            return audit_level(family, level, seeds)
+        source = (bank.source_of(name).solutions / f"{name}.py").read_text(encoding="utf-8")
+        return audit_sources(family, source, seeds, pages)
+    except Exception as fault:
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        text = f"the audit stops here: {type(fault).__name__}: {fault} ({Path(place.filename).name}, line {place.lineno})"
+        finding = Finding(name, level, "", text)
+        if level:
+            return LevelResult(LevelAudit(level, seeds, certified=0, distinct=0, estimated=0, attempts=0), (finding,))
+        return SourceResult(0, 0, 0, (finding,))
 
 
 def _joined(bank: Bank, name: str, seeds: int, results: dict[tuple[str, str], LevelResult | SourceResult]) -> FamilyAudit:

@@ -153,7 +153,7 @@ def shown(function: Callable[..., Any]) -> Shown:
     """Decorator: a formula made of parameters, written with operators and printed with this instance's numbers in place.
 
     The function receives letters; what it returns is printed tidily (no ``1x``, no ``+ -3``) where the wording names it.
-    A ``variable("x")`` in it stays a letter.
+    A ``variable("x")`` in it stays a letter. A level that lacks one of the parameters has no such formula.
     """
     return Shown(function)
 
@@ -169,6 +169,7 @@ def figure(function: Callable[..., Any]) -> FigureRule:
     """Decorator: the function returns a figure, placed by ``{{ figure.NAME }}``.
 
     In ``problem_templates/`` it draws what the question may show, from parameters. A function of the same name in
-    ``solutions/`` draws the figure of the worked solution, from parameters and steps.
+    ``solutions/`` draws the figure of the worked solution, from parameters and steps. A level that lacks one of the parameters has no
+    such figure.
     """
     return FigureRule(function)

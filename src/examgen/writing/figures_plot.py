@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from examgen.writing.figures_core import DASHED, DOTTED, MAX_WIDTH, Box, Picture, crosses, overlap, text_size
+from examgen.writing.figures_core import DASHED, DOTTED, MAX_WIDTH, Box, Picture, Point, crosses, overlap, text_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from examgen.figures import NumberLine, Plot
 
 _WIDTH, _HEIGHT = 210.0, 118.0
+#: of a plane with equal scales, the longer side
+_SIDE = 190.0
+_FAINT = (0.5, 2.5)
 
 
 def draw_plot(figure: Plot) -> Picture:
@@ -20,20 +24,31 @@ def draw_plot(figure: Plot) -> Picture:
     picture = Picture()
     xs = [x for series in figure.series for x, _ in series.points] + [x for x, _ in figure.x_ticks]
     ys = [y for series in figure.series for _, y in series.points] + [y for y, _ in figure.y_ticks]
-    (x0, x1), (y0, y1) = _range(xs, 0.0), _range(ys, 0.06)
+    (x0, x1), (y0, y1) = _range(xs, 0.0), _range(ys, 0.0 if figure.plane else 0.06)
+    width, height = _WIDTH, _HEIGHT
+    if figure.plane:
+        scale = _SIDE / max(x1 - x0, y1 - y0)
+        width, height = scale * (x1 - x0), scale * (y1 - y0)
 
     def place(x: float, y: float) -> tuple[float, float]:
-        return ((x - x0) / (x1 - x0) * _WIDTH, (y - y0) / (y1 - y0) * _HEIGHT)
+        return ((x - x0) / (x1 - x0) * width, (y - y0) / (y1 - y0) * height)
 
-    if y0 < 0 < y1:
+    if figure.plane:
+        for x, _ in figure.x_ticks:
+            picture.line(place(x, y0), place(x, y1), width=0.6 if x == 0 else 0.25, dash=() if x == 0 else _FAINT)
+        for y, _ in figure.y_ticks:
+            picture.line(place(x0, y), place(x1, y), width=0.6 if y == 0 else 0.25, dash=() if y == 0 else _FAINT)
+    elif y0 < 0 < y1:
         picture.line(place(x0, 0), place(x1, 0), width=0.3, dash=DOTTED)
     for series in figure.series:
         if len(series.points) > 1:
             picture.line(*(place(*point) for point in series.points), width=1.0, dash=(4.0, 2.4) if series.dashed else ())
         elif series.points:
             picture.circle(place(*series.points[0]), 1.8, fill=0)
-    picture.arrow((0.0, -4.0), (0.0, _HEIGHT + 12.0), width=0.6)
-    picture.arrow((-4.0, 0.0), (_WIDTH + 14.0, 0.0), width=0.6)
+    for x, y, label in figure.marks:
+        _on_white(picture, place(x, y), label)
+    picture.arrow((0.0, -4.0), (0.0, height + 12.0), width=0.6)
+    picture.arrow((-4.0, 0.0), (width + 14.0, 0.0), width=0.6)
     for x, label in figure.x_ticks:
         at = place(x, y0)[0]
         picture.line((at, 0.0), (at, -3.0), width=0.6)
@@ -42,10 +57,43 @@ def draw_plot(figure: Plot) -> Picture:
         at = place(x0, y)[1]
         picture.line((0.0, at), (-3.0, at), width=0.6)
         picture.text(-5.0, at, label, anchor="r", size="s")
-    picture.text(_WIDTH + 10.0, -5.0 - text_size(figure.x_label, "s")[1] / 2, figure.x_label, size="s")  # below: names end at the right
-    picture.text(0.0, _HEIGHT + 14.0 + text_size(figure.y_label, "s")[1] / 2, figure.y_label, size="s")
-    _names(picture, [(place(*series.points[-1]), series.name) for series in figure.series if series.points and series.name])
+    picture.text(width + 10.0, -5.0 - text_size(figure.x_label, "s")[1] / 2, figure.x_label, size="s")  # below: names end at the right
+    picture.text(0.0, height + 14.0 + text_size(figure.y_label, "s")[1] / 2, figure.y_label, size="s")
+    named = [series for series in figure.series if series.points and series.name]
+    if figure.plane:
+        lines = [(place(*series.points[0]), place(*series.points[-1]), series.name) for series in named]
+        _names_on_lines(picture, lines, [place(x, y) for x, y, _ in figure.marks])
+    else:
+        _names(picture, [(place(*series.points[-1]), series.name) for series in named])
     return picture.finished()
+
+
+def _on_white(picture: Picture, at: Point, text: str) -> None:
+    """A label that stands out from the lines behind it."""
+    (x, y), (width, height) = at, text_size(text, "s")
+    picture.rectangle((x - width / 2 - 1, y - height / 2 - 1, x + width / 2 + 1, y + height / 2 + 1), fill=1, width=0)
+    picture.text(x, y, text, size="s")
+
+
+def _names_on_lines(picture: Picture, lines: Sequence[tuple[Point, Point, str]], taken: Sequence[Point]) -> None:
+    """The name of each straight line on the line itself, where most room is left by the other lines and by what is written already."""
+    written = list(taken)
+    for start, end, name in lines:
+        others = [(a, b) for a, b, other in lines if other != name]
+        rooms: list[tuple[float, Point]] = []
+        for part in range(3, 38):
+            at = (start[0] + (end[0] - start[0]) * part / 40, start[1] + (end[1] - start[1]) * part / 40)
+            near = [*(_gap(at, a, b) for a, b in others), *(math.dist(at, other) / 2 for other in written)]
+            rooms.append((min(near, default=0.0), at))
+        place = max(rooms)[1]
+        _on_white(picture, place, name)
+        written.append(place)
+
+
+def _gap(point: Point, start: Point, end: Point) -> float:
+    """Distance of a point from the line through two others."""
+    (dx, dy), (px, py) = ((b - a for a, b in zip(start, other, strict=True)) for other in (end, point))
+    return abs(dx * py - dy * px) / math.hypot(dx, dy)
 
 
 def _range(values: Sequence[float], air: float) -> tuple[float, float]:
