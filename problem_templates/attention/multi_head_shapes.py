@@ -68,6 +68,6 @@ def _(d, h, g=1, L=1, M=1, N=1, level=""):
 
 
 @figure
-def chain():
+def chain(level):
     names = ("project", "split", "attend", "concatenate", "project")
-    return Blocks(tuple(Block(name) for name in names), start="tokens")
+    return Blocks(tuple(Block(name) for name in names), start="$n_q$ and $n_k$ tokens" if level == "medium" else "tokens")

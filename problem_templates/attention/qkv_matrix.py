@@ -51,12 +51,21 @@ def _handy(table):
     ):
         return False
     lines = [tuple(row) for row in table], list(zip(*table, strict=True))
-    return all(len(set(line)) > 1 for line in lines[0]) and all(len(set(several)) == len(several) for several in lines)
+    weights = {tuple(row) for row in _shares(table)}
+    return len(weights) == len(table) and all(len(set(line)) > 1 for line in lines[0]) and all(len(set(several)) == len(several) for several in lines)
 
 
 sizes = by_level(easy=choice((2, 2)), medium=choice((2, 3), (3, 2)), hard=choice((2, 3)))
 d_k = by_level(easy=choice(2), medium=choice(4), hard=choice(2), tex="d_k")
-d_v = by_level(easy=choice(2), medium=choice(2, 3))
+
+
+@drawn(levels=("easy", "medium"))
+def d_v(draw, level, sizes):
+    """Not as many as keys, so that scores and output differ in shape."""
+    return 2 if level == "easy" or sizes[1] == 3 else 3
+
+
+
 padded = by_level(hard=integer(1, 3))
 
 
@@ -67,11 +76,11 @@ def pair(draw, level, sizes):
     while True:  # ends: about one trial in ten is handy
         if level == "easy":
             q, k = _rows(draw, n_q, 2, (0, 1, 1, 2)), _rows(draw, n_k, 2, (1, 2, 2, 3, 3, 5))
-            if all(map(any, _transposed(q))) and _handy(_powers(q, _transposed(k))):
+            if all(map(any, _transposed(q))) and all(max(key) > 1 for key in k) and _handy(_powers(q, _transposed(k))):
                 return sqrt(2) * Matrix(q), _logarithms(k)
             continue
         q, k = _rows(draw, n_q, 4, (-1, 0, 0, 1, 1)), _rows(draw, n_k, 4, (1, 1, 2, 3))
-        if _handy(_powers(q, _transposed(k))):
+        if all(max(key) > 1 for key in k) and all(max(column) > 1 for column in _transposed(k)) and _handy(_powers(q, _transposed(k))):
             # The scale halves every product: double two columns of Q, and the logarithms in the other two columns of K.
             double = draw.shuffled((True, True, False, False))
             queries = [[2 * x if d else x for x, d in zip(row, double, strict=True)] for row in q]
@@ -159,8 +168,8 @@ def moved(draw, padded):
     return tuple(j for j in (1, 2, 3) if j != padded)
 
 
-score_shape = answer("", kind="vector", entries="integer", points=1, levels=("medium", "hard"), guess_ok=True, same_as=("output_shape",))
-output_shape = answer("", kind="vector", entries="integer", points=1, levels=("medium", "hard"), guess_ok=True)
+score_shape = answer("", kind="vector", entries="integer", points=1, levels=("medium",), guess_ok=True)
+output_shape = answer("", kind="vector", entries="integer", points=1, levels=("medium",), guess_ok=True)
 scores = answer("S", kind="matrix", entries="expression", points=3)
 weights = answer("A", kind="matrix", points=2)
 output = answer("O", kind="matrix", points=2)

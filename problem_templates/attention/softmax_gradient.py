@@ -21,7 +21,7 @@ def alpha(draw, parts):
     return [Rational(k, sum(parts)) for k in parts]
 
 
-@drawn(tex="r", levels=("easy",))
+@drawn(tex=r"\dot{e}", levels=("easy",))
 def r(draw):
     return ImmutableDenseMatrix(draw.sample((-3, -2, -1, 1, 2, 3, 4, 5), 3))
 

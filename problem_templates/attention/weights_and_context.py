@@ -139,7 +139,7 @@ effect = answer(
         "flatter": "The largest weight shrinks and the smallest grows.",
     },
 )
-ratio = answer(r"\alpha'_i / \alpha'_j", points=2, levels=("medium",), guess_ok=True)
+ratio = answer(r"\rho", points=2, levels=("medium",), guess_ok=True)
 fourth = answer("e_4", kind="expression", points=2, levels=("hard",))
 
 
@@ -160,9 +160,8 @@ def _(rows=None, K=None):
 
 @figure
 def diagram(level, score="", masked=0, asked=0, view=""):
-    each = "$3$" if asked == 0 else r"$2 \times 3$"
-    out = "$2$" if asked == 0 else r"$2 \times 2$"
+    each, out = "$e$", "$c$"
     first = Block("energies" if level == "easy" else "scores", each)
-    middle = Block("masked softmax" if masked else "softmax", each)
-    asking = f"state and 3 {view}" if score == "additive" else "query and 3 keys" if asked == 0 else "2 queries and 3 keys"
+    middle = Block("masked softmax" if masked else "softmax", r"$\alpha$")
+    asking = f"state and 3 {view}" if score == "additive" else "query and 3 keys" if asked == 0 else f"query {asked} and 3 keys"
     return Blocks((first, middle, Block("weighted sum of values", out)), start="" if level == "easy" else asking)

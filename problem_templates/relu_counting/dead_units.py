@@ -52,7 +52,7 @@ def _step(draw):
         g = pull * v
         limits = [Rational(value, g * (sum(a * p for a, p in zip(x, X[0], strict=True)) + 1)) for x, value in zip(X, z, strict=True)]
         distinct = len({tuple(x) for x in X}) == 3 and len(set(limits)) == 3 and len(set(z)) == 3
-        if min(z) > 0 and max(z) <= 20 and distinct and any(X[0]) and limits[0] != max(limits):
+        if min(z) > 0 and max(z) <= 20 and distinct and all(X[0]) and all(map(any, X)) and limits[0] != max(limits):
             return {"W": [w], "b": [b], "X": X, "v": v, "c": c, "t": v * z[0] + c - pull, "limit": max(limits)}
 
 

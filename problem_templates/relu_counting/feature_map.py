@@ -15,7 +15,7 @@ _EDGES = (
     ((-1, 1, 0), (0, 0, 0), (0, 1, -1)),
 )
 
-side = by_level(easy=choice(4), medium=choice(5), hard=choice(5, 6), tex="R")
+side = by_level(easy=choice(4, 5), medium=choice(5, 6), hard=choice(5, 6, 7), tex="R")
 kernel_side = by_level(easy=choice(2), medium=choice(3), hard=choice(3), tex="k")
 padding = by_level(easy=choice(0), medium=choice(0), hard=choice(1), tex="p")
 stride = by_level(easy=choice(1), medium=choice(1), hard=choice(2), tex="S")
@@ -43,7 +43,7 @@ def K2(draw, K):
 bias = by_level(easy=choice(0), medium=integer(-2, 2, avoid=(0,)), hard=integer(-2, 2, avoid=(0,)), tex="b")
 batch = by_level(medium=choice(4, 8, 16, 32), hard=choice(2, 4, 8, 16, 32), tex="B")
 filters = by_level(medium=choice(2), hard=choice(8, 16, 32, 64, 128), tex="N")
-width = by_level(hard=choice(14, 15, 27, 28, 32, 55, 56, 63, 64, 112), tex="R_1")
+width = by_level(hard=choice(15, 27, 29, 31, 33, 55, 57, 63, 65, 113), tex="R_1")
 window = by_level(hard=choice((3, 1), (5, 2), (7, 3)))
 
 

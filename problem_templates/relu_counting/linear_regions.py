@@ -1,10 +1,11 @@
 """Into how many regions the units of a ReLU layer cut the input space: general position, without biases, two layers, given lines."""
 
+from fractions import Fraction
 from itertools import combinations
 from math import comb
 
 import numpy as np
-from sympy import ImmutableDenseMatrix, Rational
+from sympy import ImmutableDenseMatrix
 
 from examgen.authoring import Plot, answer, by_level, choice, drawn, figure, require
 
@@ -35,12 +36,12 @@ _DIRECTIONS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2)
 def _meet(one, other):
     (a, b, c), (p, q, r) = one, other
     det = a * q - b * p
-    return None if det == 0 else (Rational(-c * q + b * r, det), Rational(-a * r + c * p, det))
+    return None if det == 0 else (Fraction(int(-c * q + b * r), int(det)), Fraction(int(-a * r + c * p), int(det)))
 
 
 def _spots(lines):
     """For each region inside the frame the place that is farthest from all lines and from the frame, and how far: (x, y, distance)."""
-    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(-6.75, 7, 0.25), np.arange(-6.75, 7, 0.25)))
+    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(-6.6, 7, 0.4), np.arange(-6.6, 7, 0.4)))
     heights = np.array([(a * x + b * y + c) / np.hypot(a, b) for a, b, c in np.array(lines, dtype=float)])
     space = np.minimum(np.abs(heights).min(axis=0), 7 - np.maximum(np.abs(x), np.abs(y)))
     best: dict[bytes, int] = {}
@@ -52,7 +53,7 @@ def _spots(lines):
 
 def _fits(lines, special):
     """Whether the arrangement has the wanted peculiarities, and no others."""
-    points: dict[tuple[Rational, Rational], set[int]] = {}
+    points: dict[tuple[Fraction, Fraction], set[int]] = {}
     parallel = 0
     for i, j in combinations(range(len(lines)), 2):
         point = _meet(lines[i], lines[j])
@@ -61,9 +62,11 @@ def _fits(lines, special):
             points.setdefault(point, set()).update((i, j))
     triple = sorted(len(held) for held in points.values())[-1:]
     inside = all(max(abs(x), abs(y)) <= 5 for x, y in points)
-    if not inside or min((space for *_, space in _spots(lines)), default=0) < 0.4:
+    peculiar = parallel == (special != "concurrent") and triple == [2 if special == "parallel" else 3] and sum(len(h) == 3 for h in points.values()) == (special != "parallel")
+    if not (inside and peculiar):
         return False
-    return parallel == (special != "concurrent") and triple == [2 if special == "parallel" else 3] and sum(len(h) == 3 for h in points.values()) == (special != "parallel")
+    spots = _spots(lines)  # no region is too small to be seen and numbered
+    return len(spots) == 1 + len(lines) + sum(len(held) - 1 for held in points.values()) and min(space for *_, space in spots) > 0.3
 
 
 @drawn(levels=("hard",))

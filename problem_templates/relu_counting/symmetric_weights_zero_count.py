@@ -31,7 +31,7 @@ def x(draw, weights):
     return tuple(value * draw.choice(-1, 1) for value in values)
 
 
-n1 = by_level(hard=choice(1, 2, 3, 4), tex="n_1")
+n1 = by_level(hard=choice(2, 3, 4), tex="n_1")
 n2 = by_level(hard=integer(2, 8), tex="n_2")
 units = by_level(hard=choice(50, 100, 150, 200, 250, 300, 400), tex="n")
 quotient = by_level(hard=choice(*_NORMAL))
