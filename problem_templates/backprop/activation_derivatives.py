@@ -118,7 +118,7 @@ def _(level, output=0, a=0):
 
 
 @figure
-def curve(kind=None, a=0):
+def curve(kind, z, a=0):
     """The activation, without the points that are asked about."""
     from math import exp, tanh
 
@@ -129,7 +129,8 @@ def curve(kind=None, a=0):
         "leaky": lambda v: v if v > 0 else float(a) * v,
         "relu6": lambda v: min(max(v, 0.0), 6.0),
     }
-    rule = rules[kind or "tanh"]
+    rule = rules[kind]
+    heights = {"sigmoid": (0, 1), "tanh": (-1, 0, 1), "relu6": (0, 6), "elu": (0, 3), "leaky": (0, 3)}[kind]
     reach = 8 if kind == "relu6" else 3
     points = tuple((reach * k / 40, rule(reach * k / 40)) for k in range(-40, 41))
-    return Plot((Series(points),), x_ticks=((-reach, f"$-{reach}$"), (0.0, "$0$"), (float(reach), f"${reach}$")), x_label="$z$", y_label="$f(z)$")
+    return Plot((Series(points),), x_ticks=((-reach, f"$-{reach}$"), (0.0, "$0$"), (float(reach), f"${reach}$")), y_ticks=tuple((float(y), f"${y}$") for y in heights), x_label="$z$", y_label="$f(z)$")

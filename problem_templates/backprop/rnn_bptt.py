@@ -16,6 +16,7 @@ _WEIGHTS = {
 def case(draw, level):
     """Weights, start, inputs, bias and targets together: states stay small, and at the medium level at most one step is cut by ReLU."""
     steps = 2 if level == "easy" else 3
+    cut = draw.choice(0, 1)
     while True:  # ends: about one draw in four fits
         w, u = draw.choice(-3, -2, 2, 3) if level == "easy" else draw.choice(-2, -1, 2), draw.choice(-2, -1, 1, 2, 3)
         start, bias = draw.integer(-2, 3, avoid=(0,)), draw.integer(-2, 2, avoid=(0,)) if level == "medium" else 0
@@ -26,7 +27,7 @@ def case(draw, level):
             active.append(bool(z > 0))
             h.append(z if level == "easy" or z > 0 else 0 * z)
         small = all(abs(value) <= 12 for value in h) and len({*h}) == len(h) and 0 not in (h if level == "easy" else (h[-1],))
-        if small and (level == "easy" or (sum(active) == 2 and active[2])):
+        if small and (level == "easy" or (sum(active) == 2 and not active[cut])):
             break
     misses = [draw.integer(-4, 4, avoid=(0,)) for _ in x]
     return w, u, start, tuple(x), bias, tuple(value - miss for value, miss in zip(h[1:], misses, strict=True))
@@ -108,5 +109,9 @@ def unrolled(x):
     for k in range(1, steps + 1):
         nodes += [GraphNode(f"h{k}", f"$h_{k}$", float(k), 0.0), GraphNode(f"x{k}", f"$x_{k}$", k - 1.0, 1.0, is_input=True)]
         edges += [GraphEdge(f"h{k - 1}", f"h{k}", "$w$", ""), GraphEdge(f"x{k}", f"h{k}", "$u$", "")]
-    edges.append(GraphEdge(f"h{steps}", "", "", "", output="$L$" if steps == 2 else r"$\ell_3$"))
+        if steps == 3:
+            nodes.append(GraphNode(f"l{k}", rf"$\ell_{k}$", float(k), -1.0, is_input=True))
+            edges.append(GraphEdge(f"h{k}", f"l{k}", "", ""))
+    if steps == 2:
+        edges.append(GraphEdge("h2", "", "", "", output="$L$"))
     return Graph(tuple(nodes), tuple(edges))

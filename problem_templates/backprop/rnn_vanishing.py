@@ -11,6 +11,11 @@ _GROWING = tuple(Rational(p, q) for p, q in ((3, 2), (-3, 2), (2, 1), (-2, 1), (
 
 w = by_level(easy=choice(*_SHRINKING, *_GROWING), medium=choice(*(Rational(p, q) for p, q in ((2, 3), (3, 4), (1, 2), (4, 5), (3, 2), (2, 1), (3, 1), (5, 2), (4, 1)))), tex="w")
 a = by_level(medium=choice(*(Rational(p, q) for p, q in ((1, 2), (-1, 2), (1, 3), (-1, 3), (2, 3), (-2, 3), (3, 4), (3, 5), (4, 5)))), tex="a")
+other = by_level(
+    easy=choice(*(Rational(p, q) for p, q in ((1, 1), (-1, 1), (-3, 2), (-5, 4), (6, 5), (-4, 5), (9, 10), (-2, 3)))),
+    medium=choice(*(Rational(p, q) for p, q in ((4, 3), (9, 8), (9, 5), (25, 16), (25, 9), (16, 7), (5, 4), (3, 1), (7, 2), (6, 5)))),
+    tex="w'",
+)
 e = by_level(easy=choice(-5, -4, -3, -2, 2, 3, 4, 5, 6, 7), tex="e")
 steps = by_level(easy=choice(3, 4), hard=choice(2, 3), tex="T")
 horizon = by_level(medium=symbol("T", positive=True, tex="T"))
@@ -52,7 +57,7 @@ fate = answer(
     "",
     kind="choice",
     points=1,
-    options={"vanishes": "It tends to 0.", "explodes": "It grows without bound.", "neither": "It does neither of the two."},
+    options={"vanishes": "It tends to 0.", "explodes": "It grows without bound.", "neither": "Neither of the two."},
 )
 
 
@@ -71,6 +76,12 @@ def _(level, w=None, a=None, k=None):
         return False
     count, rounded = k / rate, k / round(rate, 3)
     return 4 < count < 40 and count // 1 == rounded // 1 and all(0.04 < one % 1 < 0.96 for one in (count, rounded))
+
+
+@require
+def _(other=None, w=None):
+    """the other weight is another one"""
+    return other is None or other != w
 
 
 @require

@@ -242,7 +242,7 @@ def graph_figure(graph, level, x, y, z):
     blank = "" if level == "hard" else None
     edges = []
     for name, operation, sources, formula, column, row, bends in graph[0]:
-        sign = _SIGNS.get(operation, operation if len(sources) == 2 else formula)
+        sign = formula if operation in ("-", "/") else _SIGNS.get(operation, operation if len(sources) == 2 else formula)  # order matters
         nodes.append(GraphNode(name, rf"${name}\colon {sign}$", float(column), float(row)))
         for source, bend in zip(sources, bends, strict=False):
             value = f"${tex(given[source])}$" if source in given else None

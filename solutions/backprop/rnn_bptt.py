@@ -216,7 +216,11 @@ def unrolled(h0, x, delta, h=None, states=None):
         nodes += [GraphNode(f"h{k}", f"$h_{k}$", float(k), 0.0), GraphNode(f"x{k}", f"$x_{k}$", k - 1.0, 1.0, is_input=True)]
         back = f"${tex(delta[k - 2])}$" if k > 1 else ""
         edges += [GraphEdge(f"h{k - 1}", f"h{k}", f"${tex(values[k - 1])}$", back), GraphEdge(f"x{k}", f"h{k}", f"${tex(x[k - 1])}$", "")]
-    edges.append(GraphEdge(f"h{steps}", "", f"${tex(values[-1])}$", f"${tex(delta[-1])}$", output="$L$" if steps == 2 else r"$\ell_3$"))
+        if steps == 3:
+            nodes.append(GraphNode(f"l{k}", rf"$\ell_{k}$", float(k), -1.0, is_input=True))
+            edges.append(GraphEdge(f"h{k}", f"l{k}", f"${tex(values[k])}$", f"${tex(delta[k - 1])}$" if k == steps else ""))
+    if steps == 2:
+        edges.append(GraphEdge("h2", "", f"${tex(values[-1])}$", f"${tex(delta[-1])}$", output="$L$"))
     return Graph(tuple(nodes), tuple(edges), caption=r"Above the arrows the states and inputs, below them $\delta_t$.")
 
 

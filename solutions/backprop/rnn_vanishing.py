@@ -182,17 +182,17 @@ def _(v, gain):
 
 
 def _fate(size):
-    return "vanishes" if size < 1 else "explodes"
+    return "vanishes" if size < 1 else "explodes" if size > 1 else "neither"
 
 
 @procedure(
-    because="{% if level == 'hard' %}$v$ has a part along both eigenvectors; the larger eigenvalue decides, by its size.{% else %}The size of the factor of one step decides: "
-    "smaller or larger than 1.{% endif %}"
+    because="{% if level == 'hard' %}$v$ has a part along both eigenvectors; the larger eigenvalue decides, by its size.{% elif level == 'easy' %}The size of the factor of one step decides: $|w'|$ is "
+    "{% if other > -1 and other < 1 %}smaller than{% elif other == 1 or other == -1 %}equal to{% else %}larger than{% endif %} 1.{% else %}The factor of one step decides, here $w' (1 - a^2) = {{ other * (1 - a**2) }}$.{% endif %}"
 )
-def fate(w=None, one=None, eigenvalues=None):
+def fate(other=None, a=None, eigenvalues=None):
     if eigenvalues is not None:
         return _fate(max(abs(value) for value in eigenvalues))
-    return _fate(abs(w if one is None else one))
+    return _fate(abs(other) * (1 if a is None else 1 - a**2))
 
 
 @fate.mistake("judged by the smaller eigenvalue", when=lambda eigenvalues=None: eigenvalues is not None and min(map(abs, eigenvalues)) < 1 < max(map(abs, eigenvalues)))
@@ -200,38 +200,41 @@ def _(eigenvalues):
     return "vanishes"
 
 
-@fate.mistake("took a negative factor for a vanishing one", when=lambda w=None: w is not None and w < -1)
+@fate.mistake("took a negative factor for a vanishing one", when=lambda other=None, a=None: a is None and other is not None and other <= -1)
 def _():
     return "vanishes"
 
 
-@fate.mistake("judged by the weight alone", when=lambda w=None, one=None: one is not None and one < 1 <= w)
+@fate.mistake("judged by the weight alone", when=lambda other=None, a=None: a is not None and other * (1 - a**2) <= 1)
 def _():
     return "explodes"
 
 
-@fate.mistake("took what shrinks for what grows", when=lambda w=None, one=None: one is None and w is not None and abs(w) < 1)
+@fate.mistake("took what shrinks for what grows", when=lambda other=None, a=None: a is None and other is not None and abs(other) < 1)
 def _():
     return "explodes"
 
 
 @oracle
-def simulation(w=None, a=None, e=None, steps=None, horizon=None, k=None, W=None, v=None):
+def simulation(w=None, a=None, e=None, steps=None, horizon=None, k=None, W=None, v=None, other=None):
     """Move the start and see how far the end moves; eigenvalues, powers and norms from linear algebra; counting by multiplying."""
     if W is not None:
         power = np.linalg.matrix_power(W.T, steps)
         far = np.linalg.norm(np.linalg.matrix_power(W.T, 400) @ v)
         fate = "vanishes" if far < 1e-6 else "explodes" if far > 1e6 else "neither"
         return {"eigenvalues": set(np.linalg.eigvalsh(W)), "gain": np.linalg.norm(power, 2), "gradient": power @ v, "fate": fate}
-    if a is None:
-        q = w
-    else:
-        drive = math.atanh(a) - w * a
-        q = (math.tanh(w * (a + 1e-5) + drive) - math.tanh(w * (a - 1e-5) + drive)) / 2e-5
+
+    def one_step(weight):
+        if a is None:
+            return weight
+        drive = math.atanh(a) - weight * a
+        return (math.tanh(weight * (a + 1e-5) + drive) - math.tanh(weight * (a - 1e-5) + drive)) / 2e-5
+
+    q, far = one_step(w), abs(one_step(other)) ** 400
     size, n = abs(q), 1
     while 10.0**-k <= size <= 10.0**k:
         size, n = size * abs(q), n + 1
-    answers = {"smallest": n, "fate": "vanishes" if abs(q) < 1 else "explodes"}
+    answers = {"smallest": n, "fate": "vanishes" if far < 1e-6 else "explodes" if far > 1e6 else "neither"}
     if a is not None:
         return {**answers, "one": q, "general": q**horizon}
 
