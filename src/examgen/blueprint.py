@@ -59,9 +59,13 @@ from examgen.locations import builtin_blueprints
 DEFAULT_CONVENTIONS: tuple[tuple[str, str], ...] = (
     ("Logarithm", r"$\log$ and $\ln$ are natural (nats), unless a base is printed."),
     ("Gaussians", r"$\mathcal{N}(\mu, \sigma^2)$: the second argument is the variance."),
-    ("Layers", r"Vectors are columns and a layer computes $z = W x + b$ with $W$ of size out $\times$ in, unless a problem says otherwise."),
+    ("Layers", r"Vectors are columns; a layer computes $z = W x + b$ with $W$ of size out $\times$ in, unless a problem says otherwise."),
     ("BatchNorm", r"In training the variance is the mean squared deviation (division by $m$)."),
-    ("Convolution", r"The kernel is not flipped; $p$ rings of zeros give the output size $\lfloor (R + 2p - K) / S \rfloor + 1$; *same* padding gives $\lceil R / S \rceil$."),
+    (
+        "Convolution",
+        r"The kernel is not flipped; $p$ rings of zeros give the output size $\lfloor (R + 2p - K) / S \rfloor + 1$, *same* padding "
+        r"gives $\lceil R / S \rceil$.",
+    ),
     ("Operations", r"1 MAC is one multiplication and one addition, 2 FLOPs; additions of biases are not counted."),
     ("ReLU", r"$\mathrm{relu}(0) = 0$ with slope $0$; a unit is active when its pre-activation is greater than $0$."),
     ("Attention", r"$\mathrm{softmax}(Q K^{\mathsf T} / \sqrt{d_k})\, V$, softmax over each row; tokens are rows."),

@@ -12,7 +12,7 @@ from sympy import Integer, Matrix, Rational, log, sqrt
 from examgen.symbolic import functions as f
 from examgen.symbolic.exact import exact, may_coincide
 from examgen.symbolic.formula import BranchOnLetterError, Formula, Letter, evaluate, formula, variable
-from examgen.symbolic.notation import read
+from examgen.symbolic.reading import read
 from examgen.symbolic.typesetting import general, tex, tidy_with_numbers, with_numbers
 
 mu, m, beta, a = (Letter(name, symbol) for name, symbol in [("mu", r"\mu"), ("m", "m"), ("beta", r"\beta"), ("a", "a")])

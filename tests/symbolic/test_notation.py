@@ -15,7 +15,7 @@ from sympy import Abs, E, Float, ImmutableDenseMatrix, Integer, Max, Rational, S
 
 from examgen.errors import NotationError
 from examgen.symbolic.equality import compare
-from examgen.symbolic.notation import read, reading
+from examgen.symbolic.reading import read, reading
 
 X, Y, MU, S = Symbol("x"), Symbol("y"), Symbol("mu_1"), Symbol("sigma")
 SYMBOLS = ("x", "y", "mu_1", "sigma", "x_ij")

@@ -9,8 +9,8 @@ from sympy import E, Expr, Float, ImmutableDenseMatrix, Integer, Max, Pow, Ratio
 
 from examgen.errors import NotationError
 from examgen.symbolic.equality import compare
-from examgen.symbolic.notation import read
 from examgen.symbolic.plain import write
+from examgen.symbolic.reading import read
 
 X, MU, N = Symbol("x"), Symbol("mu_1"), Symbol("n")
 SYMBOLS = ("x", "mu_1", "n")

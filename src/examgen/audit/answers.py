@@ -12,8 +12,8 @@ from examgen.grading.key import build_key
 from examgen.grading.marking import mark
 from examgen.grading.submission import check_submission
 from examgen.symbolic.exact import may_coincide
-from examgen.symbolic.notation import read
 from examgen.symbolic.plain import write
+from examgen.symbolic.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

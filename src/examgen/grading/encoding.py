@@ -84,7 +84,7 @@ def decode(data: Any) -> Value:
 @lru_cache(maxsize=50_000)
 def _read(text: str, symbols: tuple[str, ...] = ()) -> Value:
     """Reading, kept: the same key is decoded for every student."""
-    from examgen.symbolic.notation import read
+    from examgen.symbolic.reading import read
 
     return read(text, symbols=symbols)
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from examgen.errors import NotationError
-from examgen.symbolic import notation_limits as limits
+from examgen.notation import limits
 
 if TYPE_CHECKING:
     from examgen.symbolic.kinds import Kind, Value
@@ -133,7 +133,7 @@ def _scalar(kind: Kind, answer: Answer) -> ReadAnswer:
 
 
 def _text(kind: Kind, answer: str) -> ReadAnswer:
-    from examgen.symbolic.notation import reading
+    from examgen.symbolic.reading import reading
 
     lists = kind.name in ("vector", "set", "matrix")
     try:

@@ -13,9 +13,8 @@ from flint import arb
 from sympy import Add, Expr, ImmutableDenseMatrix, Integer, Mul, Pow, Rational, Symbol
 
 from examgen.errors import NotationError
-from examgen.symbolic import notation_limits as limits
-from examgen.symbolic.balls import PRECISIONS, NoBallError, ball
-from examgen.symbolic.notation_tree import (
+from examgen.notation import limits
+from examgen.notation.tree import (
     Call,
     Constant,
     Listing,
@@ -31,6 +30,7 @@ from examgen.symbolic.notation_tree import (
     Transpose,
     Variable,
 )
+from examgen.symbolic.balls import PRECISIONS, NoBallError, ball
 
 if TYPE_CHECKING:
     from collections.abc import Callable

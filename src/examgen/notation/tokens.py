@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from examgen.errors import NotationError
-from examgen.symbolic import notation_limits as limits
+from examgen.notation import limits
 
 _SMALL_GREEK = """α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron π pi ρ rho
     ς sigma σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega µ mu ϵ epsilon ϑ theta ϕ phi ϱ rho"""

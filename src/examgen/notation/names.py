@@ -11,7 +11,7 @@ from examgen.errors import NotationError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from examgen.symbolic.notation_tokens import Token
+    from examgen.notation.tokens import Token
 
 #: Words for functions, and the function that each of them is. ``log`` without a base is the natural one: the exams' convention.
 FUNCTIONS = {

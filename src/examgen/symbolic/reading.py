@@ -10,10 +10,9 @@ Plain notation and LaTeX become the same value:
 
 Decimals are exact: 0.1 is one tenth. What could be meant in two ways is refused with a proposal, because a question back costs less
 than a wrong reading; every refusal is a ``NotationError`` with the position of the character. Texts are bounded in length, depth and in
-the size of every number (``notation_limits``), so any text is read or refused within milliseconds.
+the size of every number (``notation.limits``), so any text is read or refused within milliseconds.
 
-The way through: ``notation_tokens`` (characters) -> ``notation_names`` (words) -> ``notation_parse`` and ``notation_brackets`` (tree) ->
-``notation_build`` (value).
+The way through: ``examgen.notation`` (characters -> tree), then ``building`` (tree -> value).
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from examgen.symbolic.notation_parse import parse
-from examgen.symbolic.notation_tree import form, has_decimals
+from examgen.notation.parser import parse
+from examgen.notation.tree import form, has_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from examgen.notation.tree import Form
     from examgen.symbolic.kinds import Value
-    from examgen.symbolic.notation_tree import Form
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def read(text: str, *, symbols: Sequence[str] = (), named: bool = False, lists: 
 
 def reading(text: str, *, symbols: Sequence[str] = (), named: bool = False, lists: bool = False) -> Reading:
     """Like ``read``, together with the form in which the value was written."""
-    from examgen.symbolic.notation_build import build
+    from examgen.symbolic.building import build
 
     node = parse(text, symbols=symbols, named=named, lists=lists)
     return Reading(build(node, text), form(node), has_decimals(node))

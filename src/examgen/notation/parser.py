@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
 from examgen.errors import NotationError
-from examgen.symbolic.notation_brackets import Brackets
-from examgen.symbolic.notation_names import Names
-from examgen.symbolic.notation_tokens import Token, tokens
-from examgen.symbolic.notation_tree import (
+from examgen.notation.brackets import Brackets
+from examgen.notation.names import Names
+from examgen.notation.tokens import Token, tokens
+from examgen.notation.tree import (
     Call,
     Constant,
     Listing,
@@ -34,7 +34,7 @@ from examgen.symbolic.notation_tree import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from examgen.symbolic.notation_names import Word
+    from examgen.notation.names import Word
 
 
 def parse(

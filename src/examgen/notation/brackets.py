@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from examgen.errors import NotationError
-from examgen.symbolic.notation_cursor import Cursor
-from examgen.symbolic.notation_tokens import Token
-from examgen.symbolic.notation_tree import Call, Listing, Node, Table
+from examgen.notation.cursor import Cursor
+from examgen.notation.tokens import Token
+from examgen.notation.tree import Call, Listing, Node, Table
 
 
 class Brackets(Cursor):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NoReturn
 
 from examgen.errors import NotationError
-from examgen.symbolic import notation_limits as limits
-from examgen.symbolic.notation_names import Names
-from examgen.symbolic.notation_tokens import Token
+from examgen.notation import limits
+from examgen.notation.names import Names
+from examgen.notation.tokens import Token
 
 _NAMES_OF_SIGNS = {
     "\\{": "{", "\\}": "}", "\\\\": "a new row", "\\frac": "a fraction", "\\begin": "a matrix", "\\end": "the end of a matrix",
