@@ -120,7 +120,7 @@ def _(x0, m):
     return m * x0 - int(m * x0)
 
 
-def _ways(places):
+def _ways(places) -> Table:
     rows = []
     for x, m in places:
         piece, height = _zigzag(m * x)
