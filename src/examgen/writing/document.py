@@ -35,9 +35,10 @@ _NARROW = 205.0
 _PER_ROW = 10
 
 _HOW_TO_READ = (
-    "Each step reads: reason, name, general formula, the numbers of this form put in, value. "
-    "The framed value is what the answer box should show; equal values in another exact form count the same. "
-    r"Under \emph{common mistakes} stands the answer a known slip leads to and the points it costs."
+    "Each step gives a reason, the general formula, the numbers of this form put in, and the value. "
+    "The framed value belongs in the answer box; equal values in another exact form count the same. "
+    r"\emph{Common mistakes} lists the answers that known slips lead to and the points each costs, "
+    "charged only in the part where the slip first occurs."
 )
 
 
@@ -144,11 +145,11 @@ def _cover(document: Any, exam: Exam, form: Form, kind: Kind) -> None:
     document.append(NoEscape(r"\vskip24pt"))
     columns = [_instructions(exam)] if exam.instructions else []
     columns += [_conventions(exam)] if exam.conventions else []
-    widths = ["73mm", "78mm"] if len(columns) == 2 else ["134mm"]
+    widths = ["52mm", "102mm"] if len(columns) == 2 else ["134mm"]
     made = [rf"\covercolumn{{{width}}}{{{name}}}{{{content}}}" for width, (name, content) in zip(widths, columns, strict=False)]
     if made:
         document.append(NoEscape(r"\noindent\hbox to\textwidth{" + r"\hfil ".join(made) + (r"\hfil}" if len(made) == 1 else "}")))
-    document.append(NoEscape(r"\vfill{\lab\bfseries Points\par}\vskip5pt " + r"\par\vskip8pt ".join(_points_tables(form))))
+    document.append(NoEscape(r"\vskip10pt plus 1fill{\lab\bfseries Points\par}\vskip5pt " + r"\par\vskip8pt ".join(_points_tables(form))))
     document.append(Command("donotturn"))
 
 
