@@ -142,7 +142,7 @@ def _cover(document: Any, exam: Exam, form: Form, kind: Kind) -> None:
         document.append(NoEscape(rf"\vskip10pt{{\small\interlinepenalty=0 {_HOW_TO_READ}\par}}"))
         return
     document.append(Command("namefields"))
-    document.append(NoEscape(r"\vskip24pt"))
+    document.append(NoEscape(r"\vskip18pt"))
     columns = [_instructions(exam)] if exam.instructions else []
     columns += [_conventions(exam)] if exam.conventions else []
     widths = ["52mm", "102mm"] if len(columns) == 2 else ["134mm"]
