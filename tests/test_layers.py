@@ -15,6 +15,7 @@ SOURCE = ROOT / "src" / "examgen"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "locations"),
     ("files", "randomness", "notation"),
+    ("deciding",),
     ("symbolic",),
     ("figures", "label_words", "alt_text"),
     ("authoring", "scaffold"),

@@ -1,0 +1,457 @@
+"""The laws of powers, exponentials, logarithms and their kin, on elements of an algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from examgen.deciding import polynomials as poly
+from examgen.deciding.decision import TooHardError
+from examgen.deciding.kernels import Algebra, Element, UndefinedError, primes
+from examgen.deciding.polynomials import Exponent, Monomial, Poly
+
+_HALF = Fraction(1, 2)
+
+
+def as_rational(a: Element) -> Fraction | None:
+    """The rational number that an element is, if it is one."""
+    if not a.over:
+        return Fraction(0)
+    if a.under or len(a.over) > 1:
+        return None
+    return a.over.get(poly.ONE)
+
+
+def exponential(algebra: Algebra, a: Element) -> Element:
+    """e^a: one kernel for each term, powers of primes and variables for logarithms, roots of unity for multiples of i pi."""
+    if a.under:
+        number, monomial, factors = algebra.factors(a)
+        if any(exponent < 0 for _, exponent in factors):
+            return _opaque_exponential(algebra, a)
+        whole = Element({monomial: number})
+        for base, exponent in factors:
+            whole = algebra.multiply(whole, algebra.power(Element(base), exponent))
+        a = whole
+    result = algebra.number(1)
+    for monomial, coefficient in a.over.items():
+        result = algebra.multiply(result, _exponential_of_term(algebra, monomial, coefficient))
+    return result
+
+
+def _opaque_exponential(algebra: Algebra, a: Element) -> Element:
+    """e^(p / q): the sum is taken apart as far as the denominator allows."""
+    number, monomial, factors = algebra.factors(a)
+    below = [(base, exponent) for base, exponent in factors if exponent < 0]
+    above = algebra.reduced({monomial: number})
+    for base, exponent in factors:
+        if exponent > 0:
+            above = algebra.multiply(above, algebra.power(Element(base), exponent))
+    inverse = algebra.number(1)
+    for base, exponent in below:
+        inverse = algebra.multiply(inverse, algebra.power(Element(base), exponent))
+    name = algebra.canonical(algebra.inverse(inverse))
+    fraction = algebra.kernel("function", ("inverse", (name,)))
+    return exponential(algebra, algebra.reduced(poly.times(above.over, {((fraction, 1),): Fraction(1)})))
+
+
+def _exponential_of_term(algebra: Algebra, monomial: Monomial, coefficient: Fraction) -> Element:
+    kinds = {generator: algebra.items[generator] for generator, _ in monomial}
+    logarithms = [g for g, e in monomial if kinds[g][0] == "log" and e == 1]
+    if len(monomial) == 1 and logarithms:
+        what = kinds[logarithms[0]][1]
+        if isinstance(what, int):
+            return algebra.generator("prime", what, coefficient)
+        return rational_power(algebra, Element(dict(what)), coefficient)
+    unit = [g for g, e in monomial if kinds[g] == ("unit", None) and e == _HALF]
+    pi = [g for g, e in monomial if kinds[g] == ("pi", None) and e == 1]
+    if unit and pi:
+        rest = tuple((g, e) for g, e in monomial if g not in (unit[0], pi[0]))
+        if not rest:
+            return algebra.unit(coefficient)
+        if all(kinds[g][0] == "variable" and kinds[g][1] in algebra.whole and isinstance(e, int) and e > 0 for g, e in rest):
+            if coefficient.denominator == 1:
+                return algebra.generator("alternating", rest, coefficient)
+    return algebra.generator("exp", monomial, coefficient)
+
+
+def logarithm(algebra: Algebra, a: Element) -> Element:
+    """The logarithm: real where the argument is positive, with the principal imaginary part for other constants."""
+    if not a.over:
+        raise UndefinedError
+    number, monomial, factors = algebra.factors(a)
+    total = Element({})
+    if not algebra.is_real(a):
+        return _complex_logarithm(algebra, a)
+    sign = 1 if number > 0 else -1
+    for p, count in primes(abs(number.numerator)):
+        total = algebra.add(total, algebra.generator("log", p), count)
+    for p, count in primes(number.denominator):
+        total = algebra.add(total, algebra.generator("log", p), -count)
+    for generator, exponent in monomial:
+        positive, one = _log_of_kernel(algebra, generator, exponent)
+        sign *= positive
+        total = algebra.add(total, one)
+    for base, exponent in factors:
+        own = algebra.sign(base)
+        if own < 0 and exponent % 2:
+            sign = -sign
+        positive_base = base if own > 0 else poly.scaled(base, -1)
+        total = algebra.add(total, algebra.generator("log", poly.key(positive_base)), exponent)
+    if sign < 0:
+        if not algebra.is_complex:
+            raise UndefinedError
+        total = algebra.add(total, algebra.multiply(algebra.unit(_HALF), algebra.generator("pi", None)))
+    return total
+
+
+def _log_of_kernel(algebra: Algebra, generator: int, exponent: Exponent) -> tuple[int, Element]:
+    """The sign of a power of a kernel, and the logarithm of its size."""
+    kind, what = algebra.items[generator]
+    if kind == "prime":
+        return 1, Element(poly.scaled(algebra.generator("log", what).over, Fraction(exponent)))
+    if kind == "exp":
+        return 1, algebra.reduced({what: Fraction(exponent)})
+    if kind == "root":
+        base = algebra.generator("log", what) if algebra.sign(dict(what)) > 0 else None
+        if base is None:
+            raise UndefinedError
+        return 1, Element(poly.scaled(base.over, Fraction(exponent)))
+    if kind == "alternating":
+        raise TooHardError
+    one: Poly = {((generator, 1),): Fraction(1)}
+    if kind == "variable":
+        algebra.used_signs = True
+    sign = 1 if kind in ("variable", "pi", "factorial") else algebra.sign(one)
+    positive = one if sign > 0 else poly.scaled(one, -1)
+    total_sign = sign if isinstance(exponent, int) and exponent % 2 else 1
+    return total_sign, Element(poly.scaled(algebra.generator("log", poly.key(positive)).over, Fraction(exponent)))
+
+
+def _complex_logarithm(algebra: Algebra, a: Element) -> Element:
+    """Of a constant root of unity its angle; otherwise a kernel of its own."""
+    if not a.under and len(a.over) == 1:
+        ((monomial, coefficient),) = a.over.items()
+        units = [(g, e) for g, e in monomial if algebra.items[g][0] == "unit"]
+        rest = tuple((g, e) for g, e in monomial if algebra.items[g][0] != "unit")
+        if len(units) == 1 and not any(algebra._is_imaginary(g) for g, _ in rest):
+            sign, angle = (1 if coefficient > 0 else -1), units[0][1]
+            angle = angle if sign > 0 else angle - 1  # principal: between -1 and 1
+            size = logarithm(algebra, Element({rest: abs(coefficient)}))
+            turn = algebra.multiply(algebra.unit(_HALF), algebra.generator("pi", None))
+            return algebra.add(size, turn, Fraction(angle))
+    if a.under:
+        raise TooHardError
+    return algebra.generator("log", poly.key(a.over))
+
+
+def rational_power(algebra: Algebra, a: Element, exponent: Fraction, *, real_root: bool = False) -> Element:
+    """a^exponent. ``real_root``: an odd root of a negative number is the negative one."""
+    if exponent.denominator == 1:
+        return algebra.power(a, int(exponent))
+    if not a.over:
+        if exponent > 0:
+            return a
+        raise UndefinedError
+    if not algebra.is_real(a):
+        return _complex_power(algebra, a, exponent)
+    number, monomial, factors = algebra.factors(a)
+    sign = 1 if number > 0 else -1
+    result = algebra.number(1)
+    for p, count in [*primes(abs(number.numerator)), *((p, -count) for p, count in primes(number.denominator))]:
+        result = algebra.multiply(result, algebra.generator("prime", p, count * exponent))
+    for generator, power in monomial:
+        positive, one = _power_of_kernel(algebra, generator, power, exponent)
+        sign *= positive
+        result = algebra.multiply(result, one)
+    for base, count in factors:
+        own = algebra.sign(base)
+        if own < 0 and count % 2:
+            sign = -sign
+        positive_base = base if own > 0 else poly.scaled(base, -1)
+        result = algebra.multiply(result, algebra.generator("root", poly.key(positive_base), count * exponent))
+    if sign > 0:
+        return result
+    if exponent.denominator % 2 and (real_root or not algebra.is_complex):
+        return result if exponent.numerator % 2 == 0 else algebra.multiply(algebra.number(-1), result)
+    if not algebra.is_complex:
+        raise UndefinedError
+    return algebra.multiply(result, algebra.unit(exponent))
+
+
+def _power_of_kernel(algebra: Algebra, generator: int, power: Exponent, exponent: Fraction) -> tuple[int, Element]:
+    """The sign of a power of a kernel, and the ``exponent``-th power of its size."""
+    kind, what = algebra.items[generator]
+    if kind == "variable":
+        algebra.used_signs = True
+    if kind in ("variable", "prime", "pi", "exp", "root", "factorial") and not algebra._is_imaginary(generator):
+        return 1, algebra.generator(kind, what, power * exponent)
+    one: Poly = {((generator, 1),): Fraction(1)}
+    sign = algebra.sign(one)
+    positive = one if sign > 0 else poly.scaled(one, -1)
+    total_sign = sign if isinstance(power, int) and power % 2 else 1
+    return total_sign, algebra.generator("root", poly.key(positive), power * exponent)
+
+
+def _complex_power(algebra: Algebra, a: Element, exponent: Fraction) -> Element:
+    """Principal values of constants; anything else is too hard here."""
+    if not a.under and len(a.over) == 1:
+        ((monomial, coefficient),) = a.over.items()
+        units = [(g, e) for g, e in monomial if algebra.items[g][0] == "unit"]
+        rest = tuple((g, e) for g, e in monomial if algebra.items[g][0] != "unit")
+        if len(units) == 1 and not any(algebra._is_imaginary(g) for g, _ in rest):
+            angle = units[0][1] if coefficient > 0 else units[0][1] - 1
+            size = rational_power(algebra, Element({rest: abs(coefficient)}), exponent)
+            return algebra.multiply(size, algebra.unit(angle * exponent))
+    if not a.under and algebra.is_constant(a.over):
+        return algebra.generator("root", poly.key(a.over), exponent)
+    raise TooHardError
+
+
+def power(algebra: Algebra, a: Element, b: Element) -> Element:
+    """a^b."""
+    exponent = as_rational(b)
+    if exponent is not None:
+        return rational_power(algebra, a, exponent)
+    if not a.over:
+        raise UndefinedError
+    return exponential(algebra, algebra.multiply(b, logarithm(algebra, a)))
+
+
+def absolute(algebra: Algebra, a: Element) -> Element:
+    """The size of a real element, or of a complex constant."""
+    if not a.over:
+        return a
+    if not algebra.is_real(a):
+        return rational_power(algebra, algebra.multiply(a, conjugate(algebra, a)), _HALF)
+    return a if sign(algebra, a) > 0 else algebra.multiply(algebra.number(-1), a)
+
+
+def sign(algebra: Algebra, a: Element) -> int:
+    """1 or -1."""
+    number, monomial, factors = algebra.factors(a)
+    found = 1 if number > 0 else -1
+    for generator, exponent in monomial:
+        if not (isinstance(exponent, int) and exponent % 2):
+            continue
+        kind = algebra.items[generator][0]
+        if kind == "variable":
+            algebra.used_signs = True
+        if kind not in ("variable", "prime", "pi", "exp", "root", "factorial"):
+            found *= algebra.sign({((generator, 1),): Fraction(1)})
+    for base, exponent in factors:
+        if exponent % 2:
+            found *= algebra.sign(base)
+    return found
+
+
+def conjugate(algebra: Algebra, a: Element) -> Element:
+    """The conjugate of a polynomial in real kernels and roots of unity."""
+    if a.under:
+        return algebra.multiply(
+            conjugate(algebra, Element(a.over)),
+            algebra.inverse(conjugate(algebra, algebra.inverse(Element(poly.constant(1), a.under)))),
+        )
+    total = Element({})
+    for monomial, coefficient in a.over.items():
+        turned: list[tuple[int, Exponent]] = []
+        for generator, exponent in monomial:
+            if algebra.items[generator][0] == "unit":
+                turned.append((generator, -exponent))
+            elif algebra._is_imaginary(generator):
+                raise TooHardError
+            else:
+                turned.append((generator, exponent))
+        total = algebra.add(total, algebra.reduced({tuple(turned): coefficient}))
+    return total
+
+
+def _circle(algebra: Algebra, a: Element) -> tuple[Element, Element]:
+    """e^(i a) and e^(-i a)."""
+    turned = algebra.multiply(algebra.unit(_HALF), a)
+    return exponential(algebra, turned), exponential(algebra, algebra.multiply(algebra.number(-1), turned))
+
+
+def sine(algebra: Algebra, a: Element) -> Element:
+    """sin a = (e^(i a) - e^(-i a)) / (2 i)."""
+    plus, minus = _circle(algebra, a)
+    return algebra.multiply(algebra.add(plus, minus, -1), Element({((algebra.kernel("unit", None), _HALF),): Fraction(-1, 2)}))
+
+
+def cosine(algebra: Algebra, a: Element) -> Element:
+    """cos a = (e^(i a) + e^(-i a)) / 2."""
+    plus, minus = _circle(algebra, a)
+    return algebra.multiply(algebra.add(plus, minus), algebra.number(_HALF))
+
+
+def _hyperbolic(algebra: Algebra, a: Element, factor: int) -> Element:
+    other = exponential(algebra, algebra.multiply(algebra.number(-1), a))
+    return algebra.multiply(algebra.add(exponential(algebra, a), other, factor), algebra.number(_HALF))
+
+
+def over(algebra: Algebra, a: Element, b: Element) -> Element:
+    """a / b."""
+    if not b.over:
+        raise UndefinedError
+    return algebra.multiply(a, algebra.inverse(b))
+
+
+def odd_function(algebra: Algebra, name: str, a: Element) -> Element:
+    """A function with f(-x) = -f(x), as a kernel of a canonical argument whose number is positive."""
+    if not a.over:
+        return a
+    number, monomial, factors = algebra.canonical(a)
+    one = algebra.generator("function", (name, ((abs(number), monomial, factors),)))
+    return one if number > 0 else algebra.multiply(algebra.number(-1), one)
+
+
+def arctangent(algebra: Algebra, a: Element) -> Element:
+    """atan a. The denominators of the argument get signs, since the sum laws jump there."""
+    if as_rational(a) in (1, -1):
+        return algebra.multiply(algebra.generator("pi", None), algebra.number(Fraction(as_rational(a) or 0) / 4))
+    for base, exponent in algebra.factors(a)[2]:
+        if exponent < 0:
+            algebra.sign(base)
+    return odd_function(algebra, "atan", a)
+
+
+def arcsine(algebra: Algebra, a: Element) -> Element:
+    """asin a = atan(a / sqrt(1 - a^2)), with its values at the ends."""
+    known = as_rational(a)
+    if known in (1, -1):
+        return algebra.multiply(algebra.generator("pi", None), algebra.number(Fraction(known or 0) / 2))
+    inner = algebra.add(algebra.number(1), algebra.multiply(a, a), -1)
+    return arctangent(algebra, over(algebra, a, rational_power(algebra, inner, _HALF)))
+
+
+def arccosine(algebra: Algebra, a: Element) -> Element:
+    """acos a = pi/2 - asin a."""
+    half = algebra.multiply(algebra.generator("pi", None), algebra.number(_HALF))
+    return algebra.add(half, arcsine(algebra, a), -1)
+
+
+def area_sine(algebra: Algebra, a: Element) -> Element:
+    """asinh a = ln(a + sqrt(a^2 + 1))."""
+    root = rational_power(algebra, algebra.add(algebra.multiply(a, a), algebra.number(1)), _HALF)
+    return logarithm(algebra, algebra.add(a, root))
+
+
+def area_cosine(algebra: Algebra, a: Element) -> Element:
+    """acosh a = ln(a + sqrt(a - 1) sqrt(a + 1))."""
+    one = algebra.number(1)
+    low, high = rational_power(algebra, algebra.add(a, one, -1), _HALF), rational_power(algebra, algebra.add(a, one), _HALF)
+    return logarithm(algebra, algebra.add(a, algebra.multiply(low, high)))
+
+
+def area_tangent(algebra: Algebra, a: Element) -> Element:
+    """atanh a = ln((1 + a) / (1 - a)) / 2."""
+    one = algebra.number(1)
+    return algebra.multiply(logarithm(algebra, over(algebra, algebra.add(one, a), algebra.add(one, a, -1))), algebra.number(_HALF))
+
+
+def factorial(algebra: Algebra, a: Element) -> Element:
+    """a!: a whole shift of the argument is multiplied out, so that (n + 1)! = (n + 1) n!."""
+    known = as_rational(a)
+    if known is not None and known.denominator == 1:
+        if known < 0:
+            raise UndefinedError
+        if known > 1000:
+            raise TooHardError
+        product = 1
+        for k in range(2, int(known) + 1):
+            product *= k
+        return algebra.number(product)
+    shift = 0 if a.under else int(a.over.get(poly.ONE, Fraction(0)) // 1)
+    if abs(shift) > 20:
+        raise TooHardError
+    base = algebra.add(a, algebra.number(1), -shift)
+    result = algebra.generator("factorial", algebra.canonical(base))
+    for k in range(1, shift + 1):
+        result = algebra.multiply(result, algebra.add(base, algebra.number(k)))
+    for k in range(0, -shift):
+        result = over(algebra, result, algebra.add(base, algebra.number(-k)))
+    return result
+
+
+def binomial(algebra: Algebra, n: Element, k: Element) -> Element:
+    """n over k."""
+    known = as_rational(k)
+    if known is not None and known.denominator == 1 and 0 <= known <= 60:
+        result = algebra.number(1)
+        for j in range(int(known)):
+            result = algebra.multiply(algebra.multiply(result, algebra.add(n, algebra.number(-j))), algebra.number(Fraction(1, j + 1)))
+        return result
+    below = algebra.multiply(factorial(algebra, k), factorial(algebra, algebra.add(n, k, -1)))
+    return over(algebra, factorial(algebra, n), below)
+
+
+def greater(algebra: Algebra, a: Element, b: Element, direction: int) -> Element:
+    """The larger (1) or smaller (-1) of two."""
+    difference = algebra.add(a, b, -1)
+    if not difference.over:
+        return a
+    return a if sign(algebra, difference) * direction > 0 else b
+
+
+def floor(algebra: Algebra, a: Element, direction: int) -> Element:
+    """floor (1) or ceiling (-1); whole summands are taken out."""
+    known = as_rational(a)
+    if known is not None:
+        return algebra.number(known // 1 if direction > 0 else -(-known // 1))
+    if direction < 0:
+        return algebra.multiply(algebra.number(-1), floor(algebra, algebra.multiply(algebra.number(-1), a), 1))
+    shift = Fraction(0) if a.under else a.over.get(poly.ONE, Fraction(0)) // 1
+    inner = algebra.add(a, algebra.number(shift), -1)
+    return algebra.add(algebra.generator("function", ("floor", (algebra.canonical(inner),))), algebra.number(shift))
+
+
+def _phi(algebra: Algebra, a: Element) -> Element:
+    inner = algebra.multiply(a, algebra.generator("prime", 2, -_HALF))
+    return algebra.multiply(algebra.add(algebra.number(1), odd_function(algebra, "erf", inner)), algebra.number(_HALF))
+
+
+def _inverse_of(function: Callable[..., Element]) -> Callable[..., Element]:
+    return lambda algebra, a: function(algebra, algebra.inverse(a))
+
+
+def _one_over(function: Callable[..., Element]) -> Callable[..., Element]:
+    return lambda algebra, a: algebra.inverse(function(algebra, a))
+
+
+def _real_part(algebra: Algebra, a: Element) -> Element:
+    return algebra.multiply(algebra.add(a, conjugate(algebra, a)), algebra.number(_HALF))
+
+
+def _imaginary_part(algebra: Algebra, a: Element) -> Element:
+    return algebra.multiply(algebra.add(a, conjugate(algebra, a), -1), Element({((algebra.kernel("unit", None), _HALF),): Fraction(-1, 2)}))
+
+
+def _sinh(algebra: Algebra, a: Element) -> Element:
+    return _hyperbolic(algebra, a, -1)
+
+
+def _cosh(algebra: Algebra, a: Element) -> Element:
+    return _hyperbolic(algebra, a, 1)
+
+
+def _tan(algebra: Algebra, a: Element) -> Element:
+    return over(algebra, sine(algebra, a), cosine(algebra, a))
+
+
+def _tanh(algebra: Algebra, a: Element) -> Element:
+    return over(algebra, _sinh(algebra, a), _cosh(algebra, a))
+
+
+#: Functions of one argument.
+LAWS: dict[str, Callable[..., Any]] = {
+    "exp": exponential, "ln": logarithm, "abs": absolute, "sin": sine, "cos": cosine, "tan": _tan, "cot": _one_over(_tan),
+    "sec": _one_over(cosine), "csc": _one_over(sine), "sinh": _sinh, "cosh": _cosh, "tanh": _tanh, "coth": _one_over(_tanh),
+    "sech": _one_over(_cosh), "csch": _one_over(_sinh), "asin": arcsine, "acos": arccosine, "atan": arctangent,
+    "acot": _inverse_of(arctangent), "asec": _inverse_of(arccosine), "acsc": _inverse_of(arcsine), "asinh": area_sine,
+    "acosh": area_cosine, "atanh": area_tangent, "acoth": _inverse_of(area_tangent), "asech": _inverse_of(area_cosine),
+    "acsch": _inverse_of(area_sine), "factorial": factorial, "phi": _phi, "conj": conjugate, "re": _real_part, "im": _imaginary_part,
+    "erf": lambda algebra, a: odd_function(algebra, "erf", a),
+    "sign": lambda algebra, a: algebra.number(sign(algebra, a) if a.over else 0),
+    "floor": lambda algebra, a: floor(algebra, a, 1), "ceil": lambda algebra, a: floor(algebra, a, -1),
+    "relu": lambda algebra, a: greater(algebra, a, algebra.number(0), 1),
+}  # fmt: skip

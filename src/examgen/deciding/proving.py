@@ -1,0 +1,140 @@
+"""Proofs that two trees have the same value wherever both are defined.
+
+Variables are positive in an algebra. For the rest of the real line the mirrored variable is put in, one half-space after another; and
+where a law needs the sign of a polynomial, both signs are tried. Functions in which no sign matters are analytic, so that one half-space
+says it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from flint import arb, fmpq
+
+from examgen.deciding.balls import NoValueError, real_ball
+from examgen.deciding.decision import TooHardError
+from examgen.deciding.elements import Builder
+from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.polynomials import Key
+from examgen.deciding.zeros import is_zero
+from examgen.notation.tree import Node
+
+#: Signs that are assumed in one proof, at most.
+_MOST_SIGNS = 6
+#: Half-spaces that are looked at.
+_MOST_SIDES = 8
+
+
+class Domain:
+    """What is known of the variables.
+
+    Attributes:
+        names: all variables, in order.
+        positive, whole, complex_names: those that are positive, whole, perhaps not real.
+    """
+
+    def __init__(self, names: tuple[str, ...], assumptions: Mapping[str, str] | None = None) -> None:
+        given = {name: text.strip().lower() for name, text in (assumptions or {}).items()}
+        self.names = names
+        self.lows: dict[str, fmpq] = {}
+        self.whole = frozenset(name for name, text in given.items() if "integer" in text or "natural" in text)
+        self.complex_names = frozenset(name for name, text in given.items() if "complex" in text)
+        positive = {name for name, text in given.items() if "positive" in text or "natural" in text}
+        for name, text in given.items():
+            if text.startswith(">"):
+                low = _number(text.lstrip("> ="))
+                if low is not None and low >= 0:
+                    positive.add(name)
+                    self.lows[name] = low
+        self.positive = frozenset(positive)
+
+    def sides(self) -> Iterator[frozenset[str]]:
+        """The sets of variables that are mirrored, one half-space after another; the positive one first."""
+        free = [name for name in self.names if name not in self.positive and name not in self.complex_names]
+        for place, choice in enumerate(product((False, True), repeat=len(free))):
+            if place >= _MOST_SIDES:
+                return
+            yield frozenset(name for name, mirrored in zip(free, choice, strict=True) if mirrored)
+
+    def has_many_sides(self) -> bool:
+        """Whether there are more half-spaces than are looked at."""
+        return 2 ** sum(name not in self.positive for name in self.names) > _MOST_SIDES
+
+
+def _number(text: str) -> fmpq | None:
+    try:
+        over, _, under = text.partition("/")
+        return fmpq(int(over), int(under or 1))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def proves_equal(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> bool:
+    """Whether the trees are shown to be equal; False says nothing."""
+    seen = False
+    for place, mirrored in enumerate(domain.sides()):
+        found, needed_signs = _on_side(a, b, domain, mirrored, is_complex=is_complex)
+        if found is False:
+            return False
+        seen = seen or found is True
+        if place == 0 and not needed_signs and found:
+            return True  # analytic: equal on an open set, equal everywhere
+    return seen and not domain.has_many_sides()
+
+
+def _on_side(a: Node, b: Node, domain: Domain, mirrored: frozenset[str], *, is_complex: bool) -> tuple[bool | None, bool]:
+    """True, False, or None where nothing is defined; and whether signs were used."""
+    waiting: list[dict[Key, int]] = [{}]
+    seen, used = False, False
+    while waiting:
+        signs = waiting.pop()
+        algebra = Algebra(signs=signs, is_complex=is_complex, whole=domain.whole, complex_names=domain.complex_names)
+        builder = Builder(algebra, mirrored)
+        try:
+            difference = algebra.add(builder.element(a), builder.element(b), -1)
+            equal = is_zero(algebra, difference, _witness(algebra, signs, domain, mirrored))
+        except UndefinedError:
+            used = True
+            continue
+        except NeedSignError as need:
+            if len(signs) >= _MOST_SIGNS:
+                raise TooHardError from need
+            waiting += [{**signs, need.unknown: 1}, {**signs, need.unknown: -1}]
+            used = True
+            continue
+        used = used or algebra.used_signs
+        if not equal:
+            if signs and _witness(algebra, signs, domain, mirrored) is None:
+                raise TooHardError  # perhaps these signs never occur together
+            return False, used
+        seen = True
+    return (True if seen else None), used
+
+
+def _witness(algebra: Algebra, signs: Mapping[Key, int], domain: Domain, mirrored: frozenset[str]) -> dict[str, arb] | None:
+    """A point of the half-space at which polynomials have the signs that are assumed."""
+    names = [name for name in domain.names if name not in domain.complex_names]
+    for values in _positive_points(len(names)):
+        point = {name: arb(value) + arb(domain.lows.get(name, fmpq(0))) for name, value in zip(names, values, strict=True)}
+        try:
+            if all((algebra.ball(dict(unknown), 64, point).real > 0) == (sign > 0) for unknown, sign in signs.items()):
+                return point
+        except TooHardError:
+            return None
+    return None
+
+
+def _positive_points(count: int) -> Iterator[tuple[fmpq, ...]]:
+    sizes = (fmpq(7, 3), fmpq(2, 7), fmpq(13, 11), fmpq(41, 3), fmpq(1, 19), fmpq(5, 9), fmpq(101), fmpq(17, 5))
+    for shift in range(len(sizes)):
+        yield tuple(sizes[(shift + 3 * place) % len(sizes)] + fmpq(place, 13) for place in range(count))
+
+
+def has_value(node: Node, point: Mapping[str, fmpq]) -> bool:
+    """Whether a tree has a real value at a point."""
+    try:
+        real_ball(node, point)
+    except NoValueError:
+        return False
+    return True
