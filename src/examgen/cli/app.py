@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from examgen.cli import bank_commands, exam_commands
+from examgen.cli import bank_commands, exam_commands, judging
 from examgen.cli.console import BankOption, JsonOption, settings
 
 app = typer.Typer(
@@ -42,6 +42,7 @@ app.command("blueprints")(exam_commands.blueprints)
 app.command("list")(bank_commands.list_families)
 app.command("show")(bank_commands.show)
 app.command("check")(bank_commands.check)
+app.command("judge")(judging.judge)
 app.command("new")(bank_commands.new)
 app.command("audit")(bank_commands.audit)
 app.command("schema")(exam_commands.schema)

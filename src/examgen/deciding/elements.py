@@ -46,7 +46,8 @@ class Builder:
         rule = _RULES.get(type(node))
         if rule is None:
             raise TooHardError
-        return rule(self, node, bound or {})
+        found: Element = rule(self, node, bound or {})
+        return found
 
 
 def _number(b: Builder, node: Number, bound: Mapping[str, int]) -> Element:
@@ -100,7 +101,7 @@ def _power(b: Builder, node: Power, bound: Mapping[str, int]) -> Element:
 
 
 def _root(b: Builder, node: Root, bound: Mapping[str, int]) -> Element:
-    return laws.rational_power(b.algebra, b.element(node.inner, bound), Fraction(1, node.degree), real_root=True)
+    return laws.rational_power(b.algebra, b.element(node.inner, bound), Fraction(1, node.degree))
 
 
 def _series(b: Builder, node: Series, bound: Mapping[str, int]) -> Element:

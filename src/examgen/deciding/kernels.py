@@ -334,13 +334,11 @@ class Algebra:
         """The sign of a real constant that is not 0, by a ball."""
         for bits in (64, 256, 1024, 4096):
             found = self.ball(p, bits)
-            if isinstance(found, acb):
-                if not found.imag.contains(0):
-                    raise TooHardError
-                found = found.real
-            if found > 0:
+            if not found.imag.contains(0):
+                raise TooHardError
+            if found.real > 0:
                 return 1
-            if found < 0:
+            if found.real < 0:
                 return -1
         raise TooHardError
 

@@ -69,9 +69,9 @@ def _exponential_of_term(algebra: Algebra, monomial: Monomial, coefficient: Frac
         rest = tuple((g, e) for g, e in monomial if g not in (unit[0], pi[0]))
         if not rest:
             return algebra.unit(coefficient)
-        if all(kinds[g][0] == "variable" and kinds[g][1] in algebra.whole and isinstance(e, int) and e > 0 for g, e in rest):
-            if coefficient.denominator == 1:
-                return algebra.generator("alternating", rest, coefficient)
+        is_whole = all(kinds[g][0] == "variable" and kinds[g][1] in algebra.whole and isinstance(e, int) and e > 0 for g, e in rest)
+        if is_whole and coefficient.denominator == 1:
+            return algebra.generator("alternating", rest, coefficient)
     return algebra.generator("exp", monomial, coefficient)
 
 
@@ -145,8 +145,8 @@ def _complex_logarithm(algebra: Algebra, a: Element) -> Element:
     return algebra.generator("log", poly.key(a.over))
 
 
-def rational_power(algebra: Algebra, a: Element, exponent: Fraction, *, real_root: bool = False) -> Element:
-    """a^exponent. ``real_root``: an odd root of a negative number is the negative one."""
+def rational_power(algebra: Algebra, a: Element, exponent: Fraction) -> Element:
+    """a^exponent: real, with odd roots of negative numbers negative, or the principal value where values may be complex."""
     if exponent.denominator == 1:
         return algebra.power(a, int(exponent))
     if not a.over:
@@ -172,7 +172,7 @@ def rational_power(algebra: Algebra, a: Element, exponent: Fraction, *, real_roo
         result = algebra.multiply(result, algebra.generator("root", poly.key(positive_base), count * exponent))
     if sign > 0:
         return result
-    if exponent.denominator % 2 and (real_root or not algebra.is_complex):
+    if exponent.denominator % 2 and not algebra.is_complex:
         return result if exponent.numerator % 2 == 0 else algebra.multiply(algebra.number(-1), result)
     if not algebra.is_complex:
         raise UndefinedError

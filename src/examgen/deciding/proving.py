@@ -59,7 +59,7 @@ class Domain:
 
     def has_many_sides(self) -> bool:
         """Whether there are more half-spaces than are looked at."""
-        return 2 ** sum(name not in self.positive for name in self.names) > _MOST_SIDES
+        return bool(2 ** sum(name not in self.positive for name in self.names) > _MOST_SIDES)
 
 
 def _number(text: str) -> fmpq | None:

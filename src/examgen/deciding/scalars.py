@@ -8,6 +8,7 @@ count. Where no point is left, or the imaginary unit occurs, values are complex.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -33,7 +34,7 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
     """Whether two trees of single values have the same value wherever both are defined."""
     if same(reference, student):
         return Decision("equal", "the same expression")
-    exact = _exact(reference), _exact(student)
+    exact = exact_number(reference), exact_number(student)
     if exact[0] is not None and exact[1] is not None:
         return Decision("equal" if exact[0] == exact[1] else "unequal", "exact numbers")
     names = tuple(sorted(variables_of(reference) | variables_of(student)))
@@ -48,25 +49,24 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
     return _compare(reference, student, domain, is_complex=True) or Decision("undecided", "no value at any point")
 
 
-def _exact(node: Node) -> Fraction | None:
+def exact_number(node: Node) -> Fraction | None:
     """The value of a tree of rational numbers, sums, products and quotients."""
-    kind = type(node)
-    if kind is Number:
-        return node.value  # type: ignore[union-attr]
-    if kind is Negative:
-        inner = _exact(node.inner)  # type: ignore[union-attr]
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Negative):
+        inner = exact_number(node.inner)
         return None if inner is None else -inner
-    if kind is Quotient:
-        over, under = _exact(node.numerator), _exact(node.denominator)  # type: ignore[union-attr]
+    if isinstance(node, Quotient):
+        over, under = exact_number(node.numerator), exact_number(node.denominator)
         return over / under if over is not None and under else None
-    if kind is Sum or kind is Product:
-        parts = node.terms if isinstance(node, Sum) else node.factors  # type: ignore[union-attr]
-        result = Fraction(0 if kind is Sum else 1)
-        for part in parts:
-            value = _exact(part)
+    if isinstance(node, Sum | Product):
+        adds = isinstance(node, Sum)
+        result = Fraction(0 if adds else 1)
+        for part in node.terms if isinstance(node, Sum) else node.factors:
+            value = exact_number(part)
             if value is None:
                 return None
-            result = result + value if kind is Sum else result * value
+            result = result + value if adds else result * value
         return result
     return None
 
@@ -86,10 +86,8 @@ def _compare(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> Decision 
     if not agreed and not domain.names:
         return None
     proved = False
-    try:
+    with suppress(TooHardError):
         proved = proves_equal(a, b, domain, is_complex=is_complex)
-    except TooHardError:
-        pass
     if proved:
         return Decision("equal", "canonical form")
     for point in points(domain, _MORE):

@@ -1,0 +1,153 @@
+"""Judge an answer as typed against the right one as typed: the way in for programs that bring their own problems.
+
+>>> from examgen.deciding.judge import judge
+>>> judge("(x+1)^2", "x^2+2x+1").verdict
+True
+>>> judge("2/3", "0.67", test="NumAbsolute", options={"tolerance": "0.01"}).verdict
+True
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias, get_args
+
+from examgen.errors import ContractError, NotationError
+
+Outcome: TypeAlias = Literal["equal", "probably equal", "unequal", "other form", "unreadable", "undecided"]
+Test: TypeAlias = Literal["AlgEquiv", "NumAbsolute", "NumRelative", "NumSigFigs", "EqualComAss"]
+AnswerKind: TypeAlias = Literal[
+    "scalar", "vector", "matrix", "list", "set", "interval", "equation", "inequality", "logic", "calculus", "plusminus", "choice"
+]
+
+_RATIONAL = re.compile(r"\s*(-?\d{1,18})(?:/(\d{1,18})|\.(\d{1,18}))?\s*", re.ASCII)
+_OPTIONS = frozenset({"tolerance", "sigfigs", "accuracy", "form"})
+_VERDICTS: dict[str, bool | None] = {"equal": True, "probably equal": True, "unequal": False, "other form": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is to be said about an answer.
+
+    Attributes:
+        verdict: True or False; None when the answer is unreadable or could not be decided: that is for a person.
+        outcome: ``"equal"`` rests on a proof, ``"unequal"`` on a counterexample; ``"other form"``: the value is right, but not written
+            as asked; ``"probably equal"``: no proof was found, but the values agree to thousands of bits at several points.
+        method: how it was decided.
+        reason: a sentence for the person who typed the answer, or "".
+        seconds: time that it took.
+        counterexample: for unequal functions a point and both values there.
+        position: for ``"unreadable"``, the offset of the first character that cannot stand there.
+    """
+
+    verdict: bool | None
+    outcome: Outcome
+    method: str = ""
+    reason: str = ""
+    seconds: float = 0.0
+    counterexample: str = ""
+    position: int | None = None
+
+
+def judge(
+    reference: str,
+    student: str,
+    *,
+    kind: AnswerKind = "scalar",
+    variables: Sequence[str] | None = None,
+    test: Test = "AlgEquiv",
+    options: Mapping[str, Any] | None = None,
+    assumptions: Mapping[str, str] | None = None,
+) -> Judgement:
+    """Judge an answer against the right one. The answer is data and never evaluated.
+
+    Args:
+        reference: the right answer, in the same notation as the student's.
+        student: the answer as typed: plain notation or LaTeX.
+        kind: what is asked.
+        variables: the names that may occur; None takes any letter for a variable.
+        test: ``"AlgEquiv"``: the same value wherever both are defined; ``"NumAbsolute"``: |s - r| <= tolerance; ``"NumRelative"``:
+            |s - r| <= tolerance |r|; ``"NumSigFigs"``: significant figures as typed; ``"EqualComAss"``: the same up to order and grouping.
+        options: ``tolerance`` (0.05), ``sigfigs`` (3) with ``accuracy`` (as many; 0: figures are counted only; -1: more are condoned),
+            ``form``: one of ``"simplified"``, ``"factored"``, ``"expanded"``, ``"exact"``, ``"number"``, or several.
+        assumptions: variable -> ``"positive"``, ``"integer"``, ``"complex"``, ``"> 2"``.
+
+    Raises:
+        ContractError: the reference is unreadable, or there is no such kind, test or option.
+    """
+    start = time.perf_counter()
+    if test == "AlgEquiv" and kind == "scalar" and not options:
+        quick = _quick(reference, student)
+        if quick is not None:
+            outcome: Outcome = "equal" if quick else "unequal"
+            return Judgement(quick, outcome, "exact numbers", "", time.perf_counter() - start)
+    from examgen.deciding.task import carry_out
+
+    _check(kind, test, options)
+    try:
+        outcome, method, reason, counterexample = carry_out(
+            reference,
+            student,
+            kind,
+            tuple(variables) if variables is not None else None,
+            test,
+            dict(options or {}),
+            dict(assumptions or {}),
+        )
+    except NotationError as fault:
+        return Judgement(None, "unreadable", "reading", _sentence(fault), time.perf_counter() - start, "", fault.position)
+    return Judgement(_VERDICTS.get(outcome), outcome, method, reason, time.perf_counter() - start, counterexample)
+
+
+def _quick(reference: str, student: str) -> bool | None:
+    """Two whole numbers, fractions or decimals, compared as they stand; None for anything else."""
+    right, given = _RATIONAL.fullmatch(reference), _RATIONAL.fullmatch(student)
+    if right is None or given is None:
+        return None
+    a, b = _parts(right), _parts(given)
+    if a[1] == 0 or b[1] == 0:
+        return None
+    return a[0] * b[1] == b[0] * a[1]
+
+
+def _parts(found: re.Match[str]) -> tuple[int, int]:
+    whole, under, decimals = found.groups()
+    if under is not None:
+        return int(whole), int(under)
+    if decimals is not None:
+        return int(whole + decimals), 10 ** len(decimals)
+    return int(whole), 1
+
+
+def _check(kind: str, test: str, options: Mapping[str, Any] | None) -> None:
+    if kind not in get_args(AnswerKind):
+        raise ContractError("judge", f"{kind!r} is no kind; use one of {', '.join(get_args(AnswerKind))}", field="kind")
+    if test not in get_args(Test):
+        raise ContractError("judge", f"{test!r} is no test; use one of {', '.join(get_args(Test))}", field="test")
+    unknown = sorted(set(options or ()) - _OPTIONS)
+    if unknown:
+        raise ContractError("judge", f"{unknown[0]!r} is no option; use one of {', '.join(sorted(_OPTIONS))}", field="options")
+
+
+def _sentence(fault: NotationError) -> str:
+    text = str(fault)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
+def as_fraction(value: Any, name: str) -> Fraction:
+    """An option as an exact number.
+
+    Raises:
+        ContractError: it is none.
+    """
+    try:
+        found = Fraction(str(value))
+    except (ValueError, ZeroDivisionError) as fault:
+        raise ContractError("judge", f"{value!r} is no number", field=f"options.{name}") from fault
+    if found < 0:
+        raise ContractError("judge", f"{value!r} is negative", field=f"options.{name}")
+    return found

@@ -1,0 +1,166 @@
+"""Relations in one real variable, decided: the zeros and the ends of all functions that occur cut the line into pieces.
+
+Both sides are true or false at each cut and between two of them; where they differ is the counterexample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cmp_to_key
+
+from flint import arb, fmpq
+
+from examgen.deciding.balls import NoValueError
+from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.elements import Builder
+from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.proving import Domain
+from examgen.deciding.roots import RealNumber, Scalars, ends, rational_between, same_number, zeros
+from examgen.deciding.truth import METHOD, atoms, differ_at, difference, sign_at
+from examgen.deciding.walking import variables_of
+from examgen.notation.tree import And, Constant, Intersection, Interval, Listing, Negative, Node, Or, Relation, Truth, Union, Variable
+
+_MOST_ATOMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A number at which something happens, and the atoms that are zero there."""
+
+    number: RealNumber
+    zero: frozenset[int]
+
+
+def compare_on_a_line(a: Node, b: Node, name: str, scalars: Scalars, assumptions: Mapping[str, str]) -> Decision:
+    """Compare two combinations of relations in one real variable.
+
+    Raises:
+        TooHardError: zeros are not found, or numbers are not told apart.
+    """
+    found = [*atoms(a), *atoms(b)]
+    if len(found) > _MOST_ATOMS:
+        raise TooHardError
+    functions = {id(atom): difference(atom) for atom in found}
+    cuts: list[_Cut] = []
+    constant: dict[int, int | None] = {}
+    for atom in found:
+        function = functions[id(atom)]
+        if name not in variables_of(function):
+            constant[id(atom)] = sign_at(function, {})
+            continue
+        if _is_zero_everywhere(function, scalars):
+            constant[id(atom)] = 0
+            continue
+        for number in zeros(function, name):
+            _add(cuts, number, id(atom), scalars)
+        for number in ends(function, name):
+            _add(cuts, number, None, scalars)
+    low = _lowest(name, assumptions)
+    if low is not None:
+        _add(cuts, RealNumber((-int(low.p), int(low.q))), None, scalars)
+    cuts.sort(key=cmp_to_key(_order))
+    balls = [cut.number.ball(128) for cut in cuts]
+    for place in range(len(cuts) + 1):
+        left, right = (balls[place - 1] if place else None), (balls[place] if place < len(cuts) else None)
+        if low is None or (left is not None and left >= arb(low)):
+            inside = rational_between(left, right)
+            differs = differ_at(a, b, functions, constant, {name: inside}, frozenset())
+            if differs is not None:
+                return _by_solution(name, str(inside), differs)
+        if place < len(cuts):
+            cut = cuts[place]
+            if low is not None and not balls[place] > arb(low):
+                continue
+            differs = differ_at(a, b, functions, constant, {name: balls[place]}, cut.zero)
+            if differs is not None:
+                return _by_solution(name, _shown(cut.number, balls[place]), differs)
+    return Decision("equal", METHOD)
+
+
+def _is_zero_everywhere(function: Node, scalars: Scalars) -> bool:
+    algebra = Algebra()
+    try:
+        return not Builder(algebra).element(function).over
+    except (NeedSignError, UndefinedError, TooHardError):
+        return False
+
+
+def _lowest(name: str, assumptions: Mapping[str, str]) -> fmpq | None:
+    domain = Domain((name,), assumptions)
+    if domain.whole:
+        raise TooHardError
+    if name in domain.lows:
+        return domain.lows[name]
+    return fmpq(0) if name in domain.positive else None
+
+
+def _add(cuts: list[_Cut], number: RealNumber, atom: int | None, scalars: Scalars) -> None:
+    own = frozenset() if atom is None else frozenset((atom,))
+    try:
+        number.ball()
+    except NoValueError:
+        return  # a solution that is no real number
+    for place, cut in enumerate(cuts):
+        if same_number(cut.number, number, scalars):
+            cuts[place] = _Cut(cut.number, cut.zero | own)
+            return
+    cuts.append(_Cut(number, own))
+
+
+def _order(a: _Cut, b: _Cut) -> int:
+    for bits in (64, 256, 1024):
+        x, y = a.number.ball(bits), b.number.ball(bits)
+        if x < y:
+            return -1
+        if x > y:
+            return 1
+    raise TooHardError
+
+
+def _by_solution(name: str, value: str, right: bool) -> Decision:
+    if right:
+        return Decision("unequal", METHOD, f"{name} = {value} is a solution that yours does not have.", f"{name} = {value}")
+    return Decision("unequal", METHOD, f"{name} = {value} solves yours, but it is no solution.", f"{name} = {value}")
+
+
+def _shown(number: RealNumber, ball: arb) -> str:
+    if number.tree is None and len(number.factor) == 2:
+        return str(fmpq(-number.factor[0], number.factor[1]))
+    return f"{float(ball.mid()):.6g} (rounded)"
+
+
+# --- sets of real numbers --------------------------------------------------------------------------------------------------
+
+
+def compare_sets_of_reals(reference: Node, student: Node, *, scalars: Scalars) -> Decision:
+    """Intervals, unions and intersections of them, and finite sets of numbers."""
+    name = "x"
+    try:
+        return compare_on_a_line(_as_relation(reference, name), _as_relation(student, name), name, scalars, {})
+    except (TooHardError, NoValueError):
+        return Decision("undecided", "intervals")
+
+
+def _as_relation(node: Node, name: str) -> Node:
+    """What it is for a number to be in a set."""
+    x = Variable(0, name)
+    if isinstance(node, Interval):
+        inside: list[Node] = []
+        if not _is_infinite(node.low):
+            inside.append(Relation(0, x, ">=" if node.closed_low else ">", node.low))
+        if not _is_infinite(node.high):
+            inside.append(Relation(0, x, "<=" if node.closed_high else "<", node.high))
+        return And(0, tuple(inside)) if inside else Truth(0, True)
+    if isinstance(node, Listing):
+        return Or(0, tuple(Relation(0, x, "=", entry) for entry in node.entries))
+    if isinstance(node, Union):
+        return Or(0, tuple(_as_relation(part, name) for part in node.parts))
+    if isinstance(node, Intersection):
+        return And(0, tuple(_as_relation(part, name) for part in node.parts))
+    raise TooHardError
+
+
+def _is_infinite(node: Node) -> bool:
+    inner = node.inner if isinstance(node, Negative) else node
+    return isinstance(inner, Constant) and inner.name == "oo"

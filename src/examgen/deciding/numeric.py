@@ -1,0 +1,140 @@
+"""Numbers within a tolerance, and numbers with so many significant figures."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpq
+
+from examgen.deciding.balls import NoValueError, real_ball
+from examgen.deciding.decision import Decision
+from examgen.notation.tree import Node
+
+_BITS = (64, 256, 1024, 4096)
+_TYPED = re.compile(
+    r"\s*([+\-\u2212])?\s*(\d*)(?:\.(\d*))?\s*(?:(?:[eE]|(?:[*·×]|\\cdot|\\times)\s*10\s*(?:\^|\*\*))\s*[({]?\s*([+\-\u2212]?\d{1,3})\s*[)}]?)?\s*"
+)
+
+
+def compare_within(reference: Node, student: Node, tolerance: Fraction, *, relative: bool) -> Decision:
+    """Whether ``|s - r| <= tolerance``, times ``|r|`` if relative, for two numbers."""
+    limit = arb(fmpq(tolerance.numerator, tolerance.denominator))
+    for bits in _BITS:
+        try:
+            right, given = real_ball(reference, {}, bits), real_ball(student, {}, bits)
+        except NoValueError:
+            return Decision("undecided", "no real number", "The answer is no real number.")
+        room = limit * abs(right) if relative else limit
+        gap = abs(given - right)
+        if gap <= room:
+            return Decision("equal", "within the tolerance")
+        if gap > room:
+            shown = f"{float(given.mid()):.6g}"
+            return Decision("unequal", "outside of the tolerance", f"{shown} is too far from the right value.")
+    return _at_the_edge(reference, student, tolerance, relative=relative)
+
+
+def _at_the_edge(reference: Node, student: Node, tolerance: Fraction, *, relative: bool) -> Decision:
+    """The distance cannot be told from the tolerance by balls: exact numbers decide, since the edge itself counts."""
+    from examgen.deciding.scalars import exact_number
+
+    right, given = exact_number(reference), exact_number(student)
+    if right is None or given is None:
+        return Decision("undecided", "at the edge of the tolerance")
+    room = tolerance * abs(right) if relative else tolerance
+    return Decision("equal" if abs(given - right) <= room else "unequal", "exact numbers")
+
+
+def compare_figures(reference: Node, typed: str, figures: int, accuracy: int | None = None) -> Decision:
+    """Whether a number was typed with so many significant figures, and is right to ``accuracy`` of them.
+
+    Args:
+        reference: the right value.
+        typed: the answer as typed: its figures are counted, not computed.
+        figures: how many significant figures are asked.
+        accuracy: how many of them must be right; None for all, 0 for none (figures alone are counted), -1 for all, with more figures than
+            asked allowed.
+    """
+    found = _TYPED.fullmatch(typed.strip().strip("$"))
+    if found is None or not (found[2] or found[3]):
+        return Decision("undecided", "not a decimal number", "A decimal number was asked, such as 3.14 or 2.5e-3.")
+    least, most = count_figures(found[2] or "", found[3])
+    enough = most >= figures if accuracy == -1 else least <= figures <= most
+    if not enough:
+        has = str(most) if least == most else f"{least} to {most}"
+        plural = "figure" if has == "1" else "figures"
+        return Decision("unequal", "significant figures", f"Your answer has {has} significant {plural}; {figures} were asked.")
+    if accuracy == 0:
+        return Decision("equal", "significant figures")
+    places = figures if accuracy in (None, -1) else int(accuracy or 0)
+    given = _value(found)
+    right = _rounded_ball(reference, places)
+    if right is None:
+        return Decision("undecided", "no real number")
+    if _rounded(given, places) in right:
+        return Decision("equal", "significant figures")
+    return Decision("unequal", "significant figures", f"Your answer is not right to {places} significant figures.")
+
+
+def count_figures(whole: str, decimals: str | None) -> tuple[int, int]:
+    """Fewest and most significant figures: zeros at the end of a whole number may count or not."""
+    if decimals is not None:
+        digits = (whole + decimals).lstrip("0")
+        count = len(digits) or max(1, len(decimals))
+        return count, count
+    digits = whole.lstrip("0")
+    if not digits:
+        return 1, 1
+    return len(digits.rstrip("0")), len(digits)
+
+
+def _value(found: re.Match[str]) -> Fraction:
+    whole, decimals = found[2] or "", found[3] or ""
+    exponent = int((found[4] or "0").replace("\u2212", "-"))
+    value = Fraction(int(whole + decimals or "0")) * Fraction(10) ** (exponent - len(decimals))
+    return -value if found[1] in ("-", "\u2212") else value
+
+
+def _rounded(value: Fraction, places: int) -> Fraction:
+    """The value rounded to significant figures, halves away from zero."""
+    if value == 0:
+        return Fraction(0)
+    unit = _unit(abs(value), places)
+    size = (abs(value) / unit + Fraction(1, 2)) // 1 * unit
+    return size if value > 0 else -size
+
+
+def _unit(size: Fraction, places: int) -> Fraction:
+    """The worth of the last of so many figures of a positive number."""
+    power = len(str(size.numerator)) - len(str(size.denominator))
+    while Fraction(10) ** power > size:
+        power -= 1
+    while Fraction(10) ** (power + 1) <= size:
+        power += 1
+    return Fraction(10) ** (power - places + 1)
+
+
+def _rounded_ball(node: Node, places: int) -> set[Fraction] | None:
+    """The value rounded; the two neighbours where even many bits do not tell on which side of a half it lies."""
+    from examgen.deciding.scalars import exact_number
+
+    exact = exact_number(node)
+    if exact is not None:
+        return {_rounded(exact, places)}
+    ends: set[Fraction] = set()
+    for bits in _BITS:
+        try:
+            ball = real_ball(node, {}, bits)
+        except NoValueError:
+            return None
+        ends = {_rounded(_fraction(end), places) for end in (ball.lower(), ball.upper())}
+        if len(ends) == 1:
+            break
+    return ends
+
+
+def _fraction(exact: Any) -> Fraction:
+    mantissa, exponent = exact.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

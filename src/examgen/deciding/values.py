@@ -1,0 +1,74 @@
+"""Single values with everything that may stand in them: calculus is worked out, ± stands for two values, sums may run to a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from examgen.deciding.calculus import replaced, worked_out
+from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.scalars import compare_scalars
+from examgen.deciding.signs import both, has_both_signs
+from examgen.deciding.walking import variables_of, walk
+from examgen.notation.tree import Derivative, Integral, Negative, Node, Number, Product, Series, Sum, Variable
+
+
+def compare_values(reference: Node, student: Node, assumptions: Mapping[str, str] | None = None) -> Decision:
+    """Compare two trees of single values."""
+    if has_both_signs(reference) or has_both_signs(student):
+        return _compare_pairs(reference, student, assumptions)
+    try:
+        a, b = _without_calculus(reference), _without_calculus(student)
+    except TooHardError:
+        return Decision("undecided", "an integral that is not worked out here")
+    for first, second in ((a, b), (b, a)):
+        if _runs_to_a_variable(first):
+            return _by_induction(first, second, assumptions)
+    return compare_scalars(a, b, assumptions)
+
+
+def _without_calculus(node: Node) -> Node:
+    return worked_out(node) if any(isinstance(one, Derivative | Integral) for one in walk(node)) else node
+
+
+def _compare_pairs(reference: Node, student: Node, assumptions: Mapping[str, str] | None) -> Decision:
+    """Both values of the one are both values of the other, in any order."""
+    right, given = both(reference), both(student)
+    worst: Decision | None = None
+    for order in (given, given[::-1]):
+        found = [compare_values(a, b, assumptions) for a, b in zip(right, order, strict=True)]
+        if all(one.outcome == "equal" for one in found):
+            return Decision("equal", "both signs")
+        if all(one.outcome in ("equal", "probably equal") for one in found):
+            return Decision("probably equal", "both signs")
+        unsure = next((one for one in found if one.outcome != "equal"), found[0])
+        if worst is None or unsure.outcome == "undecided":
+            worst = unsure
+    assert worst is not None
+    return replace(worst, reason=worst.reason and "With both signs, your answer stands for other values than the right one.")
+
+
+def _runs_to_a_variable(node: Node) -> bool:
+    return isinstance(node, Series) and bool(variables_of(node.high)) and not variables_of(node.low)
+
+
+def _by_induction(found: Node, closed: Node, assumptions: Mapping[str, str] | None) -> Decision:
+    """A sum equals a closed form when both start alike and grow by the same term."""
+    assert isinstance(found, Series)
+    names = sorted(variables_of(found.high))
+    given = {**dict.fromkeys(names, "positive integer"), **(assumptions or {})}
+    start = compare_scalars(found, closed, given)
+    if start.outcome != "probably equal" and start.outcome != "undecided":
+        return start
+    if len(names) != 1 or not isinstance(found.high, Variable):
+        return start
+    name = names[0]
+    first = compare_scalars(replaced(found.inner, found.variable, found.low), replaced(closed, name, found.low), given)
+    before = replaced(closed, name, Sum(0, (found.high, Negative(0, Number(0, Fraction(1))))))
+    last = replaced(found.inner, found.variable, found.high)
+    grown = Sum(0, (before, last)) if found.shape == "sum" else Product(0, (before, last))
+    step = compare_scalars(closed, grown, given)
+    if first.outcome == step.outcome == "equal":
+        return Decision("equal", "by induction")
+    return start
