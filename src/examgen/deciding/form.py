@@ -6,11 +6,11 @@ The value is not looked at here; see ``scalars`` for that.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from math import gcd
 from typing import Any
 
 from examgen.deciding.decision import Decision
+from examgen.deciding.polynomials import Poly
 from examgen.deciding.polynomials import factored as irreducible_factors
 from examgen.deciding.walking import parts, walk
 from examgen.notation.tree import (
@@ -177,7 +177,7 @@ def _factor_nodes(node: Node) -> list[Node]:
     return [node]
 
 
-def _polynomial(node: Node) -> dict[Any, Fraction] | None:
+def _polynomial(node: Node) -> Poly | None:
     """A sum as a polynomial of its variables, or None where it is none."""
     from examgen.deciding.elements import Builder
     from examgen.deciding.kernels import Algebra

@@ -30,6 +30,7 @@ from examgen.deciding.polynomials import ONE, Exponent, Key, Monomial, Poly
 Item: TypeAlias = tuple[str, Any]
 
 _HALF = Fraction(1, 2)
+_RANGED = frozenset({"prime", "root", "unit", "alternating"})
 #: Whole powers of sums up to this are multiplied out.
 _MOST_POWER = 64
 _LARGEST_FACTORED = 64  # bits
@@ -65,6 +66,8 @@ class Algebra:
         whole: names of variables that stand for whole numbers.
         complex_names: names of variables that may be complex.
         used_signs: whether any rewriting has used that variables are positive, or a sign.
+        items, numbers: the kernels by number, and their numbers.
+        ranged: whether there are kernels whose exponents must stay in a range.
     """
 
     signs: Mapping[Key, int] = field(default_factory=dict)
@@ -74,6 +77,7 @@ class Algebra:
     used_signs: bool = False
     items: list[Item] = field(default_factory=list)
     numbers: dict[Item, int] = field(default_factory=dict)
+    ranged: bool = False
 
     # --- kernels -------------------------------------------------------------------------------------------------
 
@@ -84,11 +88,12 @@ class Algebra:
         if found is None:
             found = self.numbers[item] = len(self.items)
             self.items.append(item)
+            self.ranged = self.ranged or kind in _RANGED
         return found
 
     def generator(self, kind: str, what: Any, exponent: Exponent = 1) -> Element:
         """A kernel to a power, as an element."""
-        return self.reduced({((self.kernel(kind, what), poly.whole(exponent)),): Fraction(1)})
+        return self.reduced({((self.kernel(kind, what), poly.whole(exponent)),): 1})
 
     def number(self, value: Fraction | int) -> Element:
         """A rational number."""
@@ -102,7 +107,7 @@ class Algebra:
 
     def reduced(self, p: Poly, under: tuple[tuple[Key, int], ...] = ()) -> Element:
         """The element of a product whose exponents may have left their ranges: whole powers of primes, roots and units are put in."""
-        if not any(self._out_of_range(monomial) for monomial in p):
+        if not self.ranged or not any(self._out_of_range(monomial) for monomial in p):
             return Element(p, under)
         total = Element({}, under)
         for monomial, coefficient in p.items():
@@ -118,7 +123,7 @@ class Algebra:
                 return True
         return False
 
-    def _in_range(self, monomial: Monomial, coefficient: Fraction, under: tuple[tuple[Key, int], ...]) -> Element:
+    def _in_range(self, monomial: Monomial, coefficient: poly.Number, under: tuple[tuple[Key, int], ...]) -> Element:
         kept: list[tuple[int, Exponent]] = []
         extra: list[tuple[Poly, int]] = []
         for generator, exponent in monomial:
@@ -189,7 +194,7 @@ class Algebra:
                 over = poly.times(over, dict(base))
         if len(a.over) == 1:
             ((monomial, coefficient),) = a.over.items()
-            return self.reduced(poly.times(over, {poly.raised(monomial, -1): 1 / coefficient}))
+            return self.reduced(poly.times(over, {poly.raised(monomial, -1): poly.whole(Fraction(1) / coefficient)}))
         size = poly.content(a.over)
         return self.reduced(poly.scaled(over, 1 / size), ((poly.key(poly.scaled(a.over, 1 / size)), 1),))
 

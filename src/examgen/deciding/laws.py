@@ -20,7 +20,8 @@ def as_rational(a: Element) -> Fraction | None:
         return Fraction(0)
     if a.under or len(a.over) > 1:
         return None
-    return a.over.get(poly.ONE)
+    found = a.over.get(poly.ONE)
+    return None if found is None else Fraction(found)
 
 
 def exponential(algebra: Algebra, a: Element) -> Element:
@@ -55,7 +56,7 @@ def _opaque_exponential(algebra: Algebra, a: Element) -> Element:
     return exponential(algebra, algebra.reduced(poly.times(above.over, {((fraction, 1),): Fraction(1)})))
 
 
-def _exponential_of_term(algebra: Algebra, monomial: Monomial, coefficient: Fraction) -> Element:
+def _exponential_of_term(algebra: Algebra, monomial: Monomial, coefficient: poly.Number) -> Element:
     kinds = {generator: algebra.items[generator] for generator, _ in monomial}
     logarithms = [g for g, e in monomial if kinds[g][0] == "log" and e == 1]
     if len(monomial) == 1 and logarithms:
@@ -137,7 +138,7 @@ def _complex_logarithm(algebra: Algebra, a: Element) -> Element:
         if len(units) == 1 and not any(algebra._is_imaginary(g) for g, _ in rest):
             sign, angle = (1 if coefficient > 0 else -1), units[0][1]
             angle = angle if sign > 0 else angle - 1  # principal: between -1 and 1
-            size = logarithm(algebra, Element({rest: abs(coefficient)}))
+            size = logarithm(algebra, Element({rest: coefficient if coefficient > 0 else -coefficient}))
             turn = algebra.multiply(algebra.unit(_HALF), algebra.generator("pi", None))
             return algebra.add(size, turn, Fraction(angle))
     if a.under:
@@ -201,7 +202,7 @@ def _complex_power(algebra: Algebra, a: Element, exponent: Fraction) -> Element:
         rest = tuple((g, e) for g, e in monomial if algebra.items[g][0] != "unit")
         if len(units) == 1 and not any(algebra._is_imaginary(g) for g, _ in rest):
             angle = units[0][1] if coefficient > 0 else units[0][1] - 1
-            size = rational_power(algebra, Element({rest: abs(coefficient)}), exponent)
+            size = rational_power(algebra, Element({rest: coefficient if coefficient > 0 else -coefficient}), exponent)
             return algebra.multiply(size, algebra.unit(angle * exponent))
     if not a.under and algebra.is_constant(a.over):
         return algebra.generator("root", poly.key(a.over), exponent)

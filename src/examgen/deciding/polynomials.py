@@ -16,9 +16,11 @@ from examgen.deciding.decision import TooHardError
 
 Exponent: TypeAlias = int | Fraction
 Monomial: TypeAlias = tuple[tuple[int, Exponent], ...]
-Poly: TypeAlias = dict[Monomial, Fraction]
+#: Whole numbers are ints where they arise as such: they are added and multiplied much faster.
+Number: TypeAlias = int | Fraction
+Poly: TypeAlias = dict[Monomial, Number]
 #: A polynomial as a key: hashable, independent of order.
-Key: TypeAlias = frozenset[tuple[Monomial, Fraction]]
+Key: TypeAlias = frozenset[tuple[Monomial, Number]]
 
 ONE: Monomial = ()
 #: More terms are not multiplied out.
@@ -29,7 +31,7 @@ MOST_BITS = 20_000
 
 def constant(value: Fraction | int) -> Poly:
     """A number as a polynomial."""
-    return {ONE: Fraction(value)} if value else {}
+    return {ONE: whole(value)} if value else {}
 
 
 def add(p: Poly, q: Poly, factor: Fraction | int = 1) -> Poly:
@@ -46,7 +48,7 @@ def add(p: Poly, q: Poly, factor: Fraction | int = 1) -> Poly:
 
 def scaled(p: Poly, factor: Fraction | int) -> Poly:
     """A multiple."""
-    return {monomial: factor * coefficient for monomial, coefficient in p.items()} if factor else {}
+    return {monomial: whole(factor * coefficient) for monomial, coefficient in p.items()} if factor else {}
 
 
 def times(p: Poly, q: Poly) -> Poly:
@@ -120,7 +122,7 @@ def factored(p: Poly) -> tuple[Fraction, Monomial, list[tuple[Poly, int]]]:
     """
     if len(p) == 1:
         ((monomial, coefficient),) = p.items()
-        return coefficient, monomial, []
+        return Fraction(coefficient), monomial, []
     generators = sorted({generator for monomial in p for generator, _ in monomial})
     exponents = [[dict(monomial).get(generator, 0) for generator in generators] for monomial in p]
     steps, lows = [], []

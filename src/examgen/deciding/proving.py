@@ -8,6 +8,7 @@ says it all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import product
 
 from flint import arb, fmpq
@@ -93,7 +94,7 @@ def _on_side(a: Node, b: Node, domain: Domain, mirrored: frozenset[str], *, is_c
         builder = Builder(algebra, mirrored)
         try:
             difference = algebra.add(builder.element(a), builder.element(b), -1)
-            equal = is_zero(algebra, difference, _witness(algebra, signs, domain, mirrored))
+            equal = is_zero(algebra, difference, partial(_witness, algebra, signs, domain, mirrored))
         except UndefinedError:
             used = True
             continue

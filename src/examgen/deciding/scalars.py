@@ -21,7 +21,7 @@ from examgen.deciding.walking import same, variables_of, walk
 from examgen.notation.tree import Constant, Negative, Node, Number, Product, Quotient, Sum
 
 #: Points at which the values are compared before a proof is tried, and when none was found.
-_FIRST, _MORE = 4, 14
+_FIRST, _MORE = 2, 14
 _BITS = (64, 256)
 #: Bits of agreement that make two functions probably equal: more than any number in a text can hide.
 _MANY_BITS = 6000
@@ -37,11 +37,10 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
     exact = exact_number(reference), exact_number(student)
     if exact[0] is not None and exact[1] is not None:
         return Decision("equal" if exact[0] == exact[1] else "unequal", "exact numbers")
+    found_nodes = (*walk(reference), *walk(student))
     names = tuple(sorted(variables_of(reference) | variables_of(student)))
     domain = Domain(names, assumptions)
-    imaginary = bool(domain.complex_names) or any(
-        isinstance(node, Constant) and node.name == "i" for tree in (reference, student) for node in walk(tree)
-    )
+    imaginary = bool(domain.complex_names) or any(type(node) is Constant and node.name == "i" for node in found_nodes)
     if not imaginary:
         found = _compare(reference, student, domain, is_complex=False)
         if found is not None:

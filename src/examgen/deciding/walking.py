@@ -6,12 +6,38 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
-from examgen.notation.tree import Derivative, Integral, Node, Series, Variable
-
-_LEAVES = (str, int, bool, type(None))
-
+from examgen.notation.tree import (
+    Call,
+    Constant,
+    Derivative,
+    Integral,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Series,
+    Sum,
+    Variable,
+)
 
 _KNOWN: dict[Any, tuple[str, ...]] = {}
+
+#: The nodes right below the commonest nodes; for the others the fields are looked through.
+_BELOW: dict[type, Callable[[Any], tuple[Node, ...]]] = {
+    Number: lambda node: (),
+    Constant: lambda node: (),
+    Variable: lambda node: (),
+    Negative: lambda node: (node.inner,),
+    Sum: lambda node: node.terms,
+    Product: lambda node: node.factors,
+    Quotient: lambda node: (node.numerator, node.denominator),
+    Power: lambda node: (node.base, node.exponent),
+    Root: lambda node: (node.inner,),
+    Call: lambda node: node.arguments if node.base is None else (*node.arguments, node.base),
+}
 
 
 def _names(kind: Any) -> tuple[str, ...]:
@@ -21,10 +47,12 @@ def _names(kind: Any) -> tuple[str, ...]:
     return found
 
 
-def parts(node: Node) -> Iterator[Node]:
+def parts(node: Node) -> tuple[Node, ...]:
     """The nodes right below a node."""
-    for name in _names(type(node)):
-        yield from _nodes(getattr(node, name))
+    rule = _BELOW.get(type(node))
+    if rule is not None:
+        return rule(node)
+    return tuple(part for name in _names(type(node)) for part in _nodes(getattr(node, name)))
 
 
 def _nodes(value: Any) -> Iterator[Node]:
@@ -35,25 +63,35 @@ def _nodes(value: Any) -> Iterator[Node]:
         yield value
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> list[Node]:
     """A node and all nodes below it."""
-    yield node
-    for part in parts(node):
-        yield from walk(part)
+    found = [node]
+    for one in found:  # grows while it is gone through
+        found += parts(one)
+    return found
 
 
 def variables_of(node: Node) -> frozenset[str]:
     """The free variables of a tree."""
-    kind = type(node)
-    if kind is Variable:
-        return frozenset((node.name,))  # type: ignore[union-attr]
+    found = walk(node)
+    if not any(type(one) in _BINDERS for one in found):
+        return frozenset(one.name for one in found if type(one) is Variable)
+    return _free(node)
+
+
+_BINDERS = frozenset({Series, Integral, Derivative})
+
+
+def _free(node: Node) -> frozenset[str]:
+    if isinstance(node, Variable):
+        return frozenset((node.name,))
     found: frozenset[str] = frozenset()
     for part in parts(node):
-        found |= variables_of(part)
-    if kind is Series or (kind is Integral and node.low is not None):  # type: ignore[union-attr]
-        return found - {node.variable}  # type: ignore[union-attr]
-    if kind is Derivative or kind is Integral:
-        return found | {node.variable}  # type: ignore[union-attr]
+        found |= _free(part)
+    if isinstance(node, Series) or (isinstance(node, Integral) and node.low is not None):
+        return found - {node.variable}
+    if isinstance(node, Derivative | Integral):
+        return found | {node.variable}
     return found
 
 

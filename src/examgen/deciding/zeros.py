@@ -8,9 +8,11 @@ that around zero is a proof. Sums of logarithms, or of arcus tangents, are turne
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import log2
+from typing import TypeAlias
 
 from flint import arb
 
@@ -20,22 +22,28 @@ from examgen.deciding.kernels import Algebra, Element, NeedSignError, UndefinedE
 from examgen.deciding.laws import conjugate
 from examgen.deciding.polynomials import Monomial, Poly
 
+Witness: TypeAlias = Callable[[], dict[str, arb] | None]
+
 #: Bits up to which a constant is looked at.
 _MOST_BITS = 30_000
 
 
-def is_zero(algebra: Algebra, a: Element, point: dict[str, arb] | None = None) -> bool:
+def _nowhere() -> None:
+    return None
+
+
+def is_zero(algebra: Algebra, a: Element, witness: Witness = _nowhere) -> bool:
     """Whether an element is shown to be zero; False says nothing.
 
     Args:
-        point: a point at which the signs of the algebra hold; sums of angles need one.
+        witness: gives a point at which the signs of the algebra hold; sums of angles need one.
     """
     if not a.over:
         return True
     rest = _without_algebraic_zeros(algebra, a.over)
     if not rest:
         return True
-    return _sums_to_zero(algebra, rest, point)
+    return _sums_to_zero(algebra, rest, witness)
 
 
 def _without_algebraic_zeros(algebra: Algebra, p: Poly) -> Poly:
@@ -146,7 +154,7 @@ def _plus(a: _Bound, b: _Bound) -> _Bound:
 # --- sums of logarithms and of angles ------------------------------------------------------------------------------------
 
 
-def _sums_to_zero(algebra: Algebra, p: Poly, point: dict[str, arb] | None) -> bool:
+def _sums_to_zero(algebra: Algebra, p: Poly, witness: Witness) -> bool:
     """Whether a polynomial is a sum of products of a cofactor with sums of logarithms, or of angles, that vanish."""
     groups: defaultdict[Monomial, Poly] = defaultdict(dict)
     for monomial, coefficient in p.items():
@@ -159,7 +167,7 @@ def _sums_to_zero(algebra: Algebra, p: Poly, point: dict[str, arb] | None) -> bo
             cofactor = tuple((g, e) for g, e in cofactor if g != _pi(algebra))
         groups[cofactor][inner] = coefficient
     try:
-        return all(_linear_zero(algebra, part, point) for part in groups.values())
+        return all(_linear_zero(algebra, part, witness) for part in groups.values())
     except (UndefinedError, NeedSignError, TooHardError):
         return False
 
@@ -173,10 +181,10 @@ def _kind(algebra: Algebra, generator: int) -> str:
     return what[0] if kind == "function" else kind
 
 
-def _linear_zero(algebra: Algebra, part: Poly, point: dict[str, arb] | None) -> bool:
+def _linear_zero(algebra: Algebra, part: Poly, witness: Witness) -> bool:
     kinds = {_kind(algebra, inner[0][0]) if inner else "number" for inner in part}
     if "atan" in kinds and kinds <= {"atan", "pi"}:
-        return _angles_cancel(algebra, part, point)
+        return _angles_cancel(algebra, part, witness)
     if kinds == {"log"}:
         return _logarithms_cancel(algebra, part)
     return False
@@ -206,7 +214,7 @@ def _logarithms_cancel(algebra: Algebra, part: Poly) -> bool:
     return is_zero(algebra, algebra.add(product, algebra.number(1), -1))
 
 
-def _angles_cancel(algebra: Algebra, part: Poly, point: dict[str, arb] | None) -> bool:
+def _angles_cancel(algebra: Algebra, part: Poly, witness: Witness) -> bool:
     """Angles add up to a multiple of pi when the product of 1 + i a is real; at a point one sees which multiple."""
     scale = _scale(part)
     product = algebra.number(1)
@@ -219,13 +227,13 @@ def _angles_cancel(algebra: Algebra, part: Poly, point: dict[str, arb] | None) -
             continue
         argument = _argument(algebra, generator)
         factor = algebra.add(algebra.number(1), algebra.multiply(algebra.unit(Fraction(1, 2)), argument))
-        if abs(count) > 24:
+        if not -24 <= count <= 24:
             return False
         product = algebra.multiply(product, algebra.power(factor, int(count)))
     product = algebra.multiply(product, algebra.unit(turns))
     if not is_zero(algebra, algebra.add(product, conjugate(algebra, product), -1)):
         return False
-    found = algebra.ball(part, 128, point)
+    found = algebra.ball(part, 128, witness())
     return bool(found.real.contains(0) and abs(found.real).upper() < arb(1) / scale)
 
 
