@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpq
+
 from examgen.deciding import laws
 from examgen.deciding.decision import TooHardError
 from examgen.deciding.kernels import Algebra, Element, UndefinedError
@@ -29,11 +31,15 @@ MOST_TERMS = 300
 
 
 class Builder:
-    """Builds the elements of some trees in one algebra; ``mirrored`` variables stand for the opposite of themselves."""
+    """Builds the elements of some trees in one algebra.
 
-    def __init__(self, algebra: Algebra, mirrored: frozenset[str] = frozenset()) -> None:
+    ``mirrored`` variables stand for the opposite of themselves, those in ``lows`` for what they are above a number.
+    """
+
+    def __init__(self, algebra: Algebra, mirrored: frozenset[str] = frozenset(), lows: Mapping[str, fmpq] | None = None) -> None:
         self.algebra = algebra
         self.mirrored = mirrored
+        self.lows = lows or {}
 
     def element(self, node: Node, bound: Mapping[str, int] | None = None) -> Element:
         """The element of a tree.
@@ -68,6 +74,9 @@ def _variable(b: Builder, node: Variable, bound: Mapping[str, int]) -> Element:
     if node.name in bound:
         return b.algebra.number(bound[node.name])
     found = b.algebra.generator("variable", node.name)
+    if node.name in b.lows:
+        low = b.lows[node.name]
+        return b.algebra.add(found, b.algebra.number(Fraction(int(low.p), int(low.q))))
     return b.algebra.multiply(b.algebra.number(-1), found) if node.name in b.mirrored else found
 
 

@@ -63,7 +63,7 @@ def _exponential_of_term(algebra: Algebra, monomial: Monomial, coefficient: poly
         what = kinds[logarithms[0]][1]
         if isinstance(what, int):
             return algebra.generator("prime", what, coefficient)
-        return rational_power(algebra, Element(dict(what)), coefficient)
+        return rational_power(algebra, Element(dict(what)), Fraction(coefficient))
     unit = [g for g, e in monomial if kinds[g] == ("unit", None) and e == _HALF]
     pi = [g for g, e in monomial if kinds[g] == ("pi", None) and e == 1]
     if unit and pi:

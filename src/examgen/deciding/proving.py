@@ -91,7 +91,7 @@ def _on_side(a: Node, b: Node, domain: Domain, mirrored: frozenset[str], *, is_c
     while waiting:
         signs = waiting.pop()
         algebra = Algebra(signs=signs, is_complex=is_complex, whole=domain.whole, complex_names=domain.complex_names)
-        builder = Builder(algebra, mirrored)
+        builder = Builder(algebra, mirrored, domain.lows)
         try:
             difference = algebra.add(builder.element(a), builder.element(b), -1)
             equal = is_zero(algebra, difference, partial(_witness, algebra, signs, domain, mirrored))
@@ -117,7 +117,7 @@ def _witness(algebra: Algebra, signs: Mapping[Key, int], domain: Domain, mirrore
     """A point of the half-space at which polynomials have the signs that are assumed."""
     names = [name for name in domain.names if name not in domain.complex_names]
     for values in _positive_points(len(names)):
-        point = {name: arb(value) + arb(domain.lows.get(name, fmpq(0))) for name, value in zip(names, values, strict=True)}
+        point = {name: arb(value) for name, value in zip(names, values, strict=True)}
         try:
             if all((algebra.ball(dict(unknown), 64, point).real > 0) == (sign > 0) for unknown, sign in signs.items()):
                 return point
