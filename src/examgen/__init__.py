@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from examgen.bank import Bank, open_bank
     from examgen.blueprint import Blueprint, load_blueprint
     from examgen.checking import check_answer
+    from examgen.deciding.judge import Judgement, judge
     from examgen.embedding import build_exam, figure_svg, grade, list_families, make_instance, render
     from examgen.errors import (
         CertificateError,
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from examgen.grading.report import GradeReport, PartReport
     from examgen.grading.submission import Submission, read_submissions
     from examgen.instance import Certificate, Instance, Misconception, Part, WorkedStep
-    from examgen.symbolic.judging import Judgement, judge
     from examgen.symbolic.kinds import Kind, Option
     from examgen.views import public_exam, public_view, solution_view
     from examgen.writing.compile import compile_forms, write_tex
@@ -83,7 +83,7 @@ _HOMES = {
     "examgen.grading.report": ("GradeReport", "PartReport"),
     "examgen.grading.submission": ("Submission", "read_submissions"),
     "examgen.instance": ("Certificate", "Instance", "Misconception", "Part", "WorkedStep"),
-    "examgen.symbolic.judging": ("Judgement", "judge"),
+    "examgen.deciding.judge": ("Judgement", "judge"),
     "examgen.symbolic.kinds": ("Kind", "Option"),
     "examgen.views": ("public_exam", "public_view", "solution_view"),
     "examgen.writing.compile": ("compile_forms", "write_tex"),
