@@ -63,10 +63,11 @@ def test_make_exam_does_what_the_readme_says() -> None:
 
 def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = snippets(text, "python")
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    assert "forward" in done.stdout and " of 60" in done.stdout
+    judging, embedding = snippets(text, "python")
+    for code, said in ((judging, ["True", "x = ", "right to 3"]), (embedding, ["forward", " of 60"])):
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        assert all(words in done.stdout for words in said), done.stdout
 
 
 def test_the_submission_of_the_readme_is_one() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from math import gcd
 from typing import Any
 
-from examgen.deciding.decision import Decision
+from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.polynomials import Poly
 from examgen.deciding.polynomials import factored as irreducible_factors
 from examgen.deciding.walking import parts, walk
@@ -180,13 +180,16 @@ def _factor_nodes(node: Node) -> list[Node]:
 def _polynomial(node: Node) -> Poly | None:
     """A sum as a polynomial of its variables, or None where it is none."""
     from examgen.deciding.elements import Builder
-    from examgen.deciding.kernels import Algebra
+    from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
 
     if any(isinstance(one, Call) or (isinstance(one, Power) and _whole(one.exponent) is None) for one in walk(node)):
         return None
     if not any(isinstance(one, Variable) for part in parts(node) for one in walk(part)):
         return None
-    found = Builder(Algebra()).element(node)
+    try:
+        found = Builder(Algebra()).element(node)
+    except (TooHardError, UndefinedError, NeedSignError):
+        return None
     return None if found.under else found.over
 
 

@@ -46,7 +46,7 @@ def carry_out(
     given = parse_answer(student, kind=kind, variables=variables, extra=names)
     try:
         found = _compare(right, given, student, kind, variables or names, test, options, assumptions)
-    except (TooHardError, RecursionError):
+    except (TooHardError, RecursionError, ArithmeticError, MemoryError):
         found = Decision("undecided", "too intricate")
     except ShapeError as fault:
         found = Decision("unequal", "shape", str(fault))
