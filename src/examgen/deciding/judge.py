@@ -26,6 +26,7 @@ AnswerKind: TypeAlias = Literal[
 
 _RATIONAL = re.compile(r"\s*(-?\d{1,18})(?:/(\d{1,18})|\.(\d{1,18}))?\s*", re.ASCII)
 _OPTIONS = frozenset({"tolerance", "sigfigs", "accuracy", "form"})
+_NOT_THE_VALUE = "Your answer is another number than the right one."
 _VERDICTS: dict[str, bool | None] = {"equal": True, "probably equal": True, "unequal": False, "other form": False}
 
 
@@ -84,7 +85,7 @@ def judge(
         quick = _quick(reference, student)
         if quick is not None:
             outcome: Outcome = "equal" if quick else "unequal"
-            return Judgement(quick, outcome, "exact numbers", "", time.perf_counter() - start)
+            return Judgement(quick, outcome, "exact numbers", "" if quick else _NOT_THE_VALUE, time.perf_counter() - start)
     from examgen.deciding.task import carry_out
 
     _check(kind, test, options)

@@ -27,6 +27,7 @@ _BITS = (64, 256)
 _MANY_BITS = 6000
 
 _POSITIVE = (fmpq(7, 3), fmpq(2, 7), fmpq(13, 11), fmpq(41, 3), fmpq(1, 19), fmpq(101), fmpq(5, 9), fmpq(3, 17))
+NOT_THE_VALUE = "Your answer is another number than the right one."
 _WHOLE = (3, 5, 2, 7, 4, 11, 1, 8)
 
 
@@ -36,7 +37,7 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
         return Decision("equal", "the same expression")
     exact = exact_number(reference), exact_number(student)
     if exact[0] is not None and exact[1] is not None:
-        return Decision("equal" if exact[0] == exact[1] else "unequal", "exact numbers")
+        return Decision("equal", "exact numbers") if exact[0] == exact[1] else Decision("unequal", "exact numbers", NOT_THE_VALUE)
     found_nodes = (*walk(reference), *walk(student))
     names = tuple(sorted(variables_of(reference) | variables_of(student)))
     domain = Domain(names, assumptions)

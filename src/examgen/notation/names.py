@@ -1,128 +1,293 @@
-"""What the words of a text stand for: declared symbols, constants, functions, or several of them written without a space."""
+"""What the words of a text stand for: declared symbols, constants, functions, or several of them written without a space.
+
+A declared name wins over a constant or a function. Where no names are declared, every letter is one, and words are taken apart only as
+far as nobody could take them apart differently.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from examgen.errors import NotationError
+from examgen.notation.characters import GREEK, GREEK_NAMES, VARIANTS
+from examgen.notation.vocabulary import (
+    CONSTANTS,
+    FUNCTIONS,
+    FUSED,
+    SPECIALS,
+    UNCALLED,
+    UNREAD,
+    WIDE_CONSTANTS,
+    WIDE_FUNCTIONS,
+    Meaning,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from examgen.notation.token_types import WordToken
 
-    from examgen.notation.tokens import Token
-
-#: Words for functions, and the function that each of them is. ``log`` without a base is the natural one: the exams' convention.
-FUNCTIONS = {
-    "ln": "ln", "log": "ln", "exp": "exp", "sqrt": "sqrt", "abs": "abs", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
-    "cosh": "cosh", "tanh": "tanh", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "asin": "asin", "acos": "acos", "atan": "atan",
-    "max": "max", "min": "min", "relu": "relu",
-}  # fmt: skip
-CONSTANTS = {"pi": "pi", "e": "e"}
-_VARIANTS = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma"}
-
-
-@dataclass(frozen=True)
-class Word:
-    """A piece of a word: ``kind`` is symbol, constant, function or number; ``base`` is the subscript of a logarithm."""
-
-    kind: str
-    name: str
-    at: int
-    base: str = ""
+#: Words whose meaning is kept for the next text with the same names.
+_KEPT = 1000
+#: Letters of a word that is taken apart where no names are declared.
+_LETTERS = 4
 
 
 class Names:
-    """The names that a text may use."""
+    """The names that a text may use.
 
-    def __init__(self, symbols: Sequence[str]) -> None:
-        self._symbols: dict[str, str] = {}
-        for name in symbols:
-            self._symbols[_plain(name)] = name
-        for name in symbols:
-            # "x1" for the declared "x_1", and the other way round, as long as only one of them is declared.
-            self._symbols.setdefault(_plain(name).replace("_", ""), name)
+    Args:
+        symbols: declared names, or None where every letter is a name.
+        extra: further names; they count as declared ones.
+        wide: the vocabulary of whole answers.
+    """
 
-    def read(self, token: Token, text: str) -> tuple[Word, ...]:
+    def __init__(self, symbols: tuple[str, ...] | None, *, extra: tuple[str, ...] = (), wide: bool = False) -> None:
+        self.free = symbols is None
+        self.declared = (*(symbols or ()), *extra)
+        self.symbols = frozenset(self.declared)
+        #: Words that stand for one name or constant, whatever stands around them.
+        self.simple: dict[str, Meaning] = {}
+        self.wide = wide
+        self._functions = WIDE_FUNCTIONS if wide else FUNCTIONS
+        self._constants = WIDE_CONSTANTS if wide else CONSTANTS
+        self._symbols = {_plain(name): name for name in self.declared}
+        # "x1" for the declared "x_1", and the other way round, as long as only one of them is declared.
+        self._squeezed: dict[str, str] = {}
+        for name in self._symbols:
+            squeezed = name.replace("_", "")
+            self._squeezed[squeezed] = "" if squeezed in self._squeezed else self._symbols[name]
+        self._read: dict[tuple[str, str, str, bool, bool], tuple[Meaning, ...]] = {}
+
+    def binding(self, name: str) -> Names:
+        """The same names and one more: the index of a sum, the variable of an integral."""
+        if self.symbol(name) is not None and not self.free:
+            return self
+        return names_of(None if self.free else self.declared, (*(self.declared if self.free else ()), name), self.wide)
+
+    def symbol(self, whole: str) -> str | None:
+        """The declared name that a word is, or None."""
+        return self._symbols.get(whole) or self._squeezed.get(whole.replace("_", "")) or None
+
+    def read(self, token: WordToken, text: str) -> tuple[Meaning, ...]:
         """What a word stands for; more than one piece for words such as ``xy`` or ``ln2``.
 
         Raises:
             NotationError: an undeclared name, or a word that falls apart in more than one way.
         """
-        stem = _VARIANTS.get(token.stem, token.stem)
-        whole = stem + token.digits + ("_" + token.subscript if token.subscript else "")
-        name = self._symbol(whole)
+        if token.meaning is not None:
+            return (token.meaning,)
+        called = self.wide and bool(token.digits or token.stem in SPECIALS or token.stem == "C") and _before_bracket(token, text)
+        key = (token.stem, token.digits, token.subscript, token.tex, called)
+        found = self._read.get(key)
+        if found is None:
+            found = self._resolve(token, text, called)
+            if len(self._read) >= _KEPT:
+                self._read.clear()
+                self.simple.clear()
+            self._read[key] = found
+            if len(found) == 1 and found[0].kind in ("symbol", "constant") and not called and token.stem not in SPECIALS:
+                self.simple[token.text] = found[0]
+        return found
+
+    def _resolve(self, token: WordToken, text: str, called: bool) -> tuple[Meaning, ...]:
+        stem, digits, subscript = VARIANTS.get(token.stem, token.stem), token.digits, token.subscript
+        last = digits + ("_" + subscript if subscript else "")
+        whole = stem + last
+        name = self.symbol(whole)
         if name is not None:
-            return (Word("symbol", name, token.at),)
-        if self._function(stem) == "ln" and token.subscript and not token.digits:
-            if stem.lower() != "log" or not token.subscript.isalnum():
-                raise self._unknown(whole, token.at, text)
-            return (Word("function", "ln", token.at, base=token.subscript),)
-        if stem.lower() == "log" and token.digits:
+            return (Meaning("symbol", name),)
+        if called and whole == "C" and not self.free:
+            return (Meaning("special", "binomial"),)
+        if (entire := self._entire(token, stem, text, called)) is not None:
+            return entire
+        if self.free and (single := self._single(token, stem, digits, subscript, text)) is not None:
+            return single
+        ways = self._letters(stem, digits, subscript) if self.free else self._pieces(stem, last)
+        if len(ways) > 1:
+            spelled = " or ".join("*".join(piece.name for piece in way) for way in ways[:2])
+            hint = f": {spelled}" if self.wide else ""
             raise NotationError(
-                f"'{whole}' may be log(2) or a logarithm to base 2; write ln({token.digits}) or log_{token.digits}(...)",
+                f"'{token.text}' can be read in more than one way; write * between factors{hint}", text=text, position=token.at
+            )
+        if not ways:
+            raise self.unknown(whole, token.at, text)
+        return tuple(piece._replace(at=0) for piece in ways[0]) if token.tex else ways[0]
+
+    def _entire(self, token: WordToken, stem: str, text: str, called: bool) -> tuple[Meaning, ...] | None:
+        """A word that is one function, constant or special word as a whole."""
+        digits, subscript = token.digits, token.subscript
+        if self.wide and not digits and not subscript and (special := SPECIALS.get(stem)) and (called or stem in UNCALLED):
+            return (Meaning("special", special),)
+        if self._function(stem) == "ln" and subscript and not digits:
+            if stem.lower() != "log" or not subscript.isalnum():
+                raise self.unknown(stem + "_" + subscript, token.at, text)
+            return (Meaning("function", "ln", base=subscript),)
+        if stem.lower() == "log" and digits:
+            if called:
+                return (Meaning("function", "ln", base=digits),)
+            raise NotationError(
+                f"'{stem + digits}' may be log(2) or a logarithm to base 2; write ln({digits}) or log_{digits}(...)",
                 text=text,
                 position=token.at,
             )
-        last = token.digits + ("_" + token.subscript if token.subscript else "")
-        pieces = self._pieces(stem, last)
-        if len(pieces) > 1:
-            raise NotationError(f"'{token.text}' can be read in more than one way; write * between factors", text=text, position=token.at)
-        if not pieces:
-            raise self._unknown(whole, token.at, text)
-        return tuple(replace(piece, at=token.at + (0 if token.tex else piece.at)) for piece in pieces[0])
+        if digits or subscript:
+            if self.wide and not subscript and stem + digits in WIDE_FUNCTIONS:
+                return (Meaning("function", WIDE_FUNCTIONS[stem + digits]),)
+            return None
+        if (constant := self._constant(stem)) is not None:
+            return (Meaning("constant", constant),)
+        if (function := self._function(stem)) is not None and len(stem) > 1:
+            return (Meaning("function", function),)
+        return None
 
-    def _symbol(self, whole: str) -> str | None:
-        return self._symbols.get(_plain(whole))
+    # --- declared names ------------------------------------------------------------------------------------------
 
     def _function(self, stem: str) -> str | None:
-        return FUNCTIONS.get(stem) or FUNCTIONS.get(stem.lower() if len(stem) > 1 else stem)
+        return self._functions.get(stem) or (self._functions.get(stem.lower()) if len(stem) > 1 else None)
 
-    def _pieces(self, stem: str, last: str) -> list[tuple[Word, ...]]:
+    def _constant(self, stem: str) -> str | None:
+        return self._constants.get(stem) or (self._constants.get(stem.lower()) if len(stem) > 1 else None)
+
+    def _pieces(self, stem: str, last: str) -> list[tuple[Meaning, ...]]:
         """All ways to cut a word into known ones (at most two are looked for); ``last`` hangs on the last piece."""
-        ways: dict[int, list[tuple[Word, ...]]] = {len(stem): [()]}
-        if last:
-            ways[len(stem)] = []
-        whole = self._piece(stem, 0, last, entire=True)
+        ways: dict[int, list[tuple[Meaning, ...]]] = {len(stem): [] if last else [()]}
+        whole = self._piece(stem, 0, last)
         if whole is not None:
             return [whole]
         for start in range(len(stem) - 1, -1, -1):
-            here: list[tuple[Word, ...]] = []
+            here: list[tuple[Meaning, ...]] = []
             for end in range(start + 1, len(stem) + 1):
                 at_end = end == len(stem)
-                first = self._piece(stem[start:end], start, last if at_end else "", entire=False)
+                if not at_end and not ways[end]:
+                    continue
+                first = self._piece(stem[start:end], start, last if at_end else "")
                 if first is None:
                     continue
                 here += [(*first, *rest) for rest in ([()] if at_end else ways[end])]
             ways[start] = here[:2]
         return ways[0]
 
-    def _piece(self, part: str, at: int, last: str, *, entire: bool) -> tuple[Word, ...] | None:
+    def _piece(self, part: str, at: int, last: str) -> tuple[Meaning, ...] | None:
         """One piece with its digits: a symbol, a constant, or a function (then digits are its argument)."""
-        name = self._symbol(part + last)
+        name = self.symbol(part + last)
         if name is not None:
-            return (Word("symbol", name, at),)
-        constant = CONSTANTS.get(part) or (CONSTANTS.get(part.lower()) if len(part) > 1 else None)
-        if constant is not None and not last:
-            return (Word("constant", constant, at),)
+            return (Meaning("symbol", name, at),)
+        constant = self._constant(part)
+        if constant is not None and constant != "oo" and not last:
+            return (Meaning("constant", constant, at),)
         function = self._function(part)
-        if function is None or (last and not last.isdigit()) or (len(part) < 2):
+        if function is None or (last and not last.isdigit()) or (len(part) < 2) or part.lower() not in FUSED:
             return None
         if not last:
-            return (Word("function", function, at),)
-        return (Word("function", function, at), Word("number", last, at + len(part)))
+            return (Meaning("function", function, at),)
+        return (Meaning("function", function, at), Meaning("number", last, at + len(part)))
 
-    def _unknown(self, whole: str, at: int, text: str) -> NotationError:
-        known = sorted({*self._symbols.values(), *CONSTANTS, "ln", "log", "exp", "sqrt"})
+    # --- every letter is a name ----------------------------------------------------------------------------------
+
+    def _single(self, token: WordToken, stem: str, digits: str, subscript: str, text: str) -> tuple[Meaning, ...] | None:
+        """One letter, Latin or Greek, with its digits."""
+        if len(stem) > 1 and stem not in GREEK_NAMES:
+            return None
+        if (stem in ("e", "E", "i") and digits) or (subscript[:1].isdigit() and not subscript.replace("_", "").isdigit()):
+            raise NotationError(
+                f"'{token.text}' can be read in more than one way; write * between factors, ^ for a power, _ for a subscript",
+                text=text,
+                position=token.at,
+            )
+        ending = "_".join(part for part in (digits, subscript) if part)
+        return (Meaning("symbol", f"{stem}_{ending}" if ending else stem),)
+
+    def _letters(self, stem: str, digits: str, subscript: str) -> list[tuple[Meaning, ...]]:
+        """The ways to take a word apart where every letter is a name."""
+        if stem in UNREAD or subscript:
+            return []
+        functions = self._around_functions(stem, digits)
+        if functions or digits:
+            return functions
+        for name in ("pi", *(greek for greek in GREEK_NAMES if len(greek) > 3)):
+            if stem.startswith(name) and len(stem) <= len(name) + 2:
+                return [(self._known(name, 0), *self._apart(stem[len(name) :], len(name)))]
+            if stem.endswith(name) and len(stem) <= len(name) + 2:
+                start = len(stem) - len(name)
+                return [(*self._apart(stem[:start], 0), self._known(name, start))]
+        short = [name for name in GREEK_NAMES if len(name) < 4 and name in stem]
+        near = get_close_matches(stem, FUSED, n=1, cutoff=0.8)
+        if len(stem) > _LETTERS or near or (short and len(stem) > len(short[0]) + 1):
+            return []
+        if short:
+            start = stem.index(short[0])
+            pieces = (*self._apart(stem[:start], 0), self._known(short[0], start), *self._apart(stem[start + len(short[0]) :], start + 2))
+            return [pieces, self._apart(stem, 0)]
+        return [self._apart(stem, 0)]
+
+    def _around_functions(self, stem: str, digits: str) -> list[tuple[Meaning, ...]]:
+        """Ways with a function in them, with at most two letters in a row around it."""
+        ways: list[tuple[Meaning, ...]] = []
+
+        def look(start: int, run: int, pieces: tuple[Meaning, ...]) -> None:
+            if len(ways) > 1:
+                return
+            if start == len(stem):
+                last_is_function = bool(pieces) and pieces[-1].kind == "function"
+                if any(piece.kind == "function" for piece in pieces) and (not digits or last_is_function):
+                    ways.append((*pieces, Meaning("number", digits, start)) if digits else pieces)
+                return
+            for end in range(start + 2, min(len(stem), start + 7) + 1):
+                part = stem[start:end]
+                if part in FUSED:
+                    look(end, 0, (*pieces, Meaning("function", self._functions[part], start)))
+                elif part == "pi":
+                    look(end, 0, (*pieces, Meaning("constant", "pi", start)))
+            if run < 2:
+                look(start + 1, run + 1, (*pieces, *self._apart(stem[start], start)))
+
+        if any(name in stem for name in FUSED):
+            look(0, 0, ())
+        return ways
+
+    def _apart(self, part: str, at: int) -> tuple[Meaning, ...]:
+        return tuple(self._known(letter, at + offset) for offset, letter in enumerate(part))
+
+    def _known(self, name: str, at: int) -> Meaning:
+        declared, constant = self.symbol(name), self._constant(name)
+        if declared is None and constant is not None:
+            return Meaning("constant", constant, at)
+        return Meaning("symbol", declared or name, at)
+
+    # --- what is refused -----------------------------------------------------------------------------------------
+
+    def unknown(self, whole: str, at: int, text: str) -> NotationError:
+        """The refusal of a word, with the nearest known one."""
+        declared = sorted(set(self._symbols.values()))
+        known = sorted({*declared, *CONSTANTS, *(self._functions if self.wide and len(whole) > 2 else ("ln", "log", "exp", "sqrt"))})
         near = get_close_matches(whole[:40], known, n=1, cutoff=0.6) or [
             name for name in known if name.lower() == whole.lower()
         ]
-        names = ", ".join(sorted(set(self._symbols.values())))
-        hint = f"did you mean '{near[0]}'?" if near else f"the names here are {names}" if names else "no letters are needed here"
+        names = ", ".join(declared)
+        if self.wide and whole in UNREAD:
+            hint = UNREAD[whole]
+        elif near:
+            hint = f"did you mean '{near[0]}'?"
+        elif self.free:
+            hint = "write * between the factors of a product"
+        else:
+            hint = f"the names here are {names}" if names else "no letters are needed here"
         return NotationError(f"'{whole}' is not known; {hint}", text=text, position=at, expected=near[0] if near else names)
 
 
+@lru_cache(maxsize=256)
+def names_of(symbols: tuple[str, ...] | None, extra: tuple[str, ...], wide: bool) -> Names:
+    """The names of a text; texts with the same ones share what was learnt about their words."""
+    return Names(symbols, extra=extra, wide=wide)
+
+
+def _before_bracket(token: WordToken, text: str) -> bool:
+    """Whether a round or square bracket follows, as it does behind the name of a function."""
+    after = token.at + len(token.text)
+    return text[after : after + 8].lstrip().startswith(("(", "[", "\\left(", "{"))
+
+
 def _plain(name: str) -> str:
-    """A declared name without braces and backslashes: ``\\mu_{1}`` is ``mu_1``."""
-    return "".join(char for char in name if char not in "{}\\ ,")
+    """A declared name without braces and backslashes, Greek letters by name: ``\\mu_{1}`` and ``μ_1`` are ``mu_1``."""
+    return "".join(GREEK.get(char, char) for char in name if char not in "{}\\ ,")

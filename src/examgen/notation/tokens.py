@@ -1,301 +1,379 @@
 """Text -> tokens: plain notation, Unicode and LaTeX spellings become the same few signs.
 
-Numbers are put together here, since only the characters tell ``1 228 800`` from ``2 3``. What could be meant in two ways is refused:
-``1,228`` may be a thousand or one and a bit, and a misreading costs more than a question back.
+One compiled expression finds the next token; what it finds decides who reads on. Two vocabularies share the scanner: the one of single
+values, and the wide one of whole answers, which has relations, logic, sets and calculus as well.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from fractions import Fraction
+from functools import lru_cache
+from typing import NoReturn
 
 from examgen.errors import NotationError
 from examgen.notation import limits
+from examgen.notation.characters import (
+    GREEK,
+    GREEK_NAMES,
+    KEYWORDS,
+    LOWERED,
+    PARTS,
+    RAISED,
+    SIDES,
+    SIGN_COMMANDS,
+    SIGNS,
+    SPACE_COMMANDS,
+    SPACES,
+    STATEMENT_SIGNS,
+    WIDE_SIGN_COMMANDS,
+    WIDE_SIGNS,
+    folded,
+    shown,
+)
+from examgen.notation.numbers import Context, read_number, small
+from examgen.notation.token_types import Numeral, Token, WordToken
+from examgen.notation.vocabulary import NARROW_COMMANDS, OPERATORS, WIDE_COMMANDS, Meaning
 
-_SMALL_GREEK = """α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron π pi ρ rho
-    ς sigma σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega µ mu ϵ epsilon ϑ theta ϕ phi ϱ rho"""
-_LARGE_GREEK = "Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega"
-_LETTERS = (_SMALL_GREEK + " " + _LARGE_GREEK).split()
-GREEK = dict(zip(_LETTERS[::2], _LETTERS[1::2], strict=True))
-_GREEK_NAMES = frozenset(GREEK.values()) | {"varepsilon", "vartheta", "varphi", "varrho", "varsigma"}
-_FUNCTION_NAMES = "ln log exp sin cos tan sinh cosh tanh arcsin arccos arctan max min sqrt"
-_FUNCTION_COMMANDS = frozenset(_FUNCTION_NAMES.split())
-_SIGNS = {
-    "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "•": "*", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-", "‐": "-", "‑": "-",
-    "∣": "|", "⟨": "<", "∶": ":", "＋": "+", "＝": "=", "[": "[", "]": "]", "(": "(", ")": ")", "{": "{", "}": "}", ",": ",", ";": ";",
-    "+": "+", "-": "-", "*": "*", "/": "/", "^": "^", "|": "|", "=": "=", "%": "%", "&": "&",
-}  # fmt: skip
-_SIGN_COMMANDS = {
-    "cdot": "*", "times": "*", "ast": "*", "div": "/", "{": "\\{", "}": "\\}", "lbrace": "\\{", "rbrace": "\\}", "lbrack": "[",
-    "rbrack": "]", "vert": "|", "lvert": "|", "rvert": "|", "mid": "|", "%": "%", "\\": "\\\\", "frac": "\\frac", "tfrac": "\\frac",
-    "dfrac": "\\frac", "cfrac": "\\frac", "top": "\\top", "intercal": "\\top",
-}  # fmt: skip
-_SPACES = frozenset(" \t\r\n\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000~")
-_NARROW = ("\\,", "\\;", "\\:", "\\!", "\\ ", "~", "\u2009", "\u202f", "\u00a0", "'")
-_SPACE_NAMES = ", ; : ! quad qquad left right displaystyle textstyle limits big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr"
-_SPACE_COMMANDS = frozenset(_SPACE_NAMES.split()) | {" ", "\n", "\t"}
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789ijknm", strict=True))
-_PARTS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
-          "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8)}  # fmt: skip
+_ALL_SIGNS = {**SIGNS, **WIDE_SIGNS}
+_CHOICE = "|".join(re.escape(sign) for sign in sorted(_ALL_SIGNS, key=len, reverse=True) if sign not in (".T", ".'"))
+_NEXT = re.compile(
+    f"([{SPACES}]+)?(?:([0-9]+|\\.[0-9]+)|([A-Za-z]+)([0-9]*)|([+/^()\\[\\]{{}},]|-(?!>)|\\*\\*?)|(\\\\)"
+    f"|(\\.T(?![A-Za-z0-9])|\\.'|{_CHOICE})|(.))",
+    re.DOTALL,
+)
+#: Characters behind some digits that may make them a longer number.
+_LONGER = frozenset(".,'~\\{eE \u00a0\u2009\u202f")
 _OPEN, _CLOSE = frozenset("([{") | {"\\{"}, frozenset(")]}") | {"\\}"}
-_WORD = re.compile(r"([A-Za-z]+)([0-9]*)")
 _SUBSCRIPT = re.compile(r"_[ ]?(?:\{[ ]?\\?([A-Za-z0-9, ]{1,20})\}|\\([A-Za-z]+)|([A-Za-z]|[0-9]+))")
-_FONT = re.compile(r"(?:mathrm|mathit|mathbf|mathsf|boldsymbol|bm|text|textrm|operatorname)[*]?\s*\{\s*([A-Za-z]{1,20})\s*\}")
+_SUBSCRIPT_TAIL = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
+_FONTS = ["mathrm", "mathit", "mathbf", "mathsf", "mathbin", "mathop", "boldsymbol", "bm", "text", "textrm", "textit", "textbf", "mbox"]
+_WITH_ARGUMENT = frozenset(_FONTS) | {"operatorname", "rm", "begin", "end", "mathbb", "Bbb"}
+_FONT = re.compile(
+    rf"(?:{'|'.join(_FONTS)}|operatorname|rm)[*]?"
+    r"\s*\{(?:\\[ ,;:]|[\s~])*([A-Za-z]{1,20})(?:\\[ ,;:]|[\s~])*\}"
+)
+_REALS = re.compile(r"(?:mathbb|Bbb|mathbf)\s*(?:\{\s*R\s*\}|R(?![A-Za-z]))")
 _ENVIRONMENT = re.compile(r"(begin|end)\s*\{\s*(p|b|B|)matrix\s*\}")
-_TEX_DIGITS = re.compile(r"\{,\}|,")
+_WIDE_ENVIRONMENT = re.compile(
+    r"(begin|end)\s*\{\s*((?:p|b|B|)matrix[*]?|(?:p|b|B|)smallmatrix|array|cases|vmatrix|Vmatrix)\s*\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr]\])?"
+)
+_COMMAND = re.compile(r"[A-Za-z]+|.", re.DOTALL)
+_PERCENT_NAME = re.compile(r"%(pi|e|i|union|intersection)(?![A-Za-z0-9])")
+_BOXED = re.compile(r"\\boxed\s*\{(.*)\}", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Token:
-    """A sign, number or word.
-
-    Attributes:
-        kind: ``"number"``, ``"word"``, ``"end"``, or the sign itself (``"+"``, ``"\\frac"``, ``"\\begin"``).
-        at: offset of its first character.
-        text: as written.
-        spaced: whether space stands before it.
-        value: of a number.
-        decimal: of a number: a point or an exponent was written.
-        stem, digits, subscript: of a word such as ``W12_ij``.
-        tex: spelled as a LaTeX command.
-    """
-
-    kind: str
-    at: int
-    text: str
-    spaced: bool = False
-    value: Fraction | None = None
-    decimal: bool = False
-    stem: str = ""
-    digits: str = ""
-    subscript: str = ""
-    tex: bool = False
+@lru_cache(maxsize=256)
+def _has_exponents(symbols: frozenset[str]) -> bool:
+    """Whether ``1e3`` is a number: no declared name such as ``e3`` says otherwise."""
+    return not any(re.fullmatch(r"[eE]_?[0-9]*", name) for name in symbols)
 
 
-def tokens(text: str, *, symbols: frozenset[str] = frozenset(), thousands: bool = True) -> list[Token]:
+def tokens(text: str, *, symbols: frozenset[str] = frozenset(), thousands: bool = True, wide: bool = False) -> list[Token]:
     """The tokens of a text, with an ``"end"`` behind the last.
 
     Args:
         text: at most ``limits.LENGTH`` characters.
         symbols: declared names; a declared ``e`` or ``E`` is never part of a number.
         thousands: whether ``1,228,800`` outside of brackets is one number.
+        wide: the vocabulary of whole answers.
 
     Raises:
         NotationError: a character or command that the notation does not have, or a number that could be meant in two ways.
     """
+    return scan(text, symbols, thousands, wide)[0]
+
+
+def scan(text: str, symbols: frozenset[str], thousands: bool, wide: bool) -> tuple[list[Token], bool]:
+    """Like ``tokens``, and whether a sign of relations, logic or sets is among them."""
     if len(text) > limits.LENGTH:
         raise NotationError(
             f"the answer is longer than {limits.LENGTH} characters", text=text[: limits.LENGTH], position=limits.LENGTH
         )
-    scanner = _Scanner(text, symbols, thousands)
-    return scanner.run()
+    scanner = _Scanner(folded(text) if wide else text, symbols, thousands, wide)
+    return scanner.run(), scanner.stated
 
 
 class _Scanner:
     """One pass over a text."""
 
-    def __init__(self, text: str, symbols: frozenset[str], thousands: bool) -> None:
+    def __init__(self, text: str, symbols: frozenset[str], thousands: bool, wide: bool) -> None:
         self.text = text
         self.symbols = symbols
         self.thousands = thousands
+        self.wide = wide
+        self.exponents = not symbols or _has_exponents(symbols)
+        self.stated = False
         self.at = 0
+        self.stop = 0
         self.depth = 0
         self.spaced = False
+        self.side = ""
         self.found: list[Token] = []
 
     def run(self) -> list[Token]:
-        start, end = self._without_delimiters()
-        self.at, self.stop = start, end
-        while self.at < self.stop:
-            if len(self.found) > limits.TOKENS:
+        self.at, self.stop = self._without_delimiters()
+        text, stop, found, wide = self.text, self.stop, self.found, self.wide
+        while self.at < stop:
+            match = _NEXT.match(text, self.at, stop)
+            if match is None:  # Space at the end.
+                self.spaced = True
+                break
+            space, digits, letters, behind, plain, command, sign, _ = match.groups()
+            if space is not None:
+                self.spaced = True
+                self.at += len(space)
+            if len(found) > limits.TOKENS:
                 raise self._error("the answer is too long", self.at)
-            self._next()
-        self.found.append(Token("end", self.stop, "", self.spaced))
-        return self.found
+            if plain is not None:
+                if plain in "([{":
+                    self.depth += 1
+                elif plain in ")]}":
+                    self.depth -= 1
+                found.append(Token("^" if plain == "**" else plain, self.at, plain, self.spaced))
+                self.spaced = False
+                self.side = ""
+                self.at = match.end()
+            elif letters is not None:
+                after = match.end()
+                if len(letters) + len(behind) > limits.WORD:
+                    raise self._error(f"a word has more than {limits.WORD} letters", self.at)
+                if after < stop and (text[after] == "_" or text[after] in LOWERED):
+                    self._named(letters, after, digits=behind)
+                elif wide and not behind and letters in KEYWORDS and letters not in self.symbols:
+                    self._emit(KEYWORDS[letters], len(letters))
+                else:
+                    found.append(WordToken(self.at, letters + behind, self.spaced, letters, behind, "", False))
+                    self.spaced = False
+                    self.side = ""
+                    self.at = after
+            elif digits is not None:
+                after = match.end()
+                if (after < stop and text[after] in _LONGER and self._goes_on(after)) or digits[0] == "." or len(digits) > limits.DIGITS:
+                    self._number()
+                else:
+                    found.append(Numeral(self.at, digits, self.spaced, small(digits), False))
+                    self.spaced = False
+                    self.side = ""
+                    self.at = after
+            elif command is not None:
+                self._command()
+            elif sign is not None:
+                self._sign(sign)
+            else:
+                self._other(text[self.at])
+        found.append(Token("end", stop, "", self.spaced))
+        return found
 
     def _without_delimiters(self) -> tuple[int, int]:
-        """The range inside ``$...$``, ``\\(...\\)`` or ``\\[...\\]``, where the whole text is wrapped in them."""
+        """The range inside ``$...$``, ``\\(...\\)``, ``\\[...\\]`` or ``\\boxed{...}``, where the whole text is wrapped in them."""
         text = self.text
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-        for left, right in (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")):
-            inner = text[start:end]
-            if inner.startswith(left) and inner.endswith(right) and len(inner) >= len(left) + len(right):
-                return start + len(left), end - len(right)
+        if start < end and text[start] in "$\\":
+            for left, right in (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")):
+                if text.startswith(left, start) and text.endswith(right, start, end) and end - start >= len(left) + len(right):
+                    start, end = start + len(left), end - len(right)
+                    break
+            if self.wide and (boxed := _BOXED.fullmatch(text, start, end)):
+                start, end = boxed.span(1)
         return start, end
 
-    def _next(self) -> None:
-        char = self.text[self.at]
-        if char in _SPACES:
-            self.spaced = True
-            self.at += 1
-        elif char == "\\":
-            self._command()
-        elif char in "0123456789" or (char == "." and self._digit(self.at + 1)):
-            self._number()
-        elif char.isascii() and char.isalpha():
-            self._word()
-        elif char in GREEK:
-            self._greek()
-        elif char in _RAISED:
+    def _sign(self, sign: str) -> None:
+        kind = SIGNS.get(sign)
+        if kind is None:
+            if not self.wide:
+                self._other(sign[0])
+                return
+            kind = WIDE_SIGNS[sign]
+            if kind == "√":
+                self._word(1, "sqrt")
+                return
+            if kind == "∞":
+                self._word(1, "oo")
+                return
+        elif kind == "%" and self.wide and (found := _PERCENT_NAME.match(self.text, self.at, self.stop)):
+            self._percent_name(found[1], found.end() - self.at)
+            return
+        self._emit(kind, len(sign))
+
+    def _percent_name(self, name: str, length: int) -> None:
+        """``%pi`` of Maxima; behind a number the sign may as well be meant as percent."""
+        if self.found and self.found[-1].kind == "number" and not self.spaced:
+            raise self._error(f"write {self.found[-1].text}*%{name}, or ({self.found[-1].text}%)*{name}", self.at)
+        if name in KEYWORDS:
+            self._emit(KEYWORDS[name], length)
+        elif name == "intersection":
+            self._emit("∩", length)
+        else:
+            self._word(length, name)
+            word = self.found[-1]
+            assert isinstance(word, WordToken)
+            word.meaning = Meaning("constant", name)
+
+    def _other(self, char: str) -> None:
+        """What the expression does not know: letters of other alphabets, raised digits, and what is refused."""
+        if char in GREEK:
+            self._named(GREEK[char], self.at + 1)
+        elif char in RAISED:
             self._raised()
-        elif char in _PARTS:
-            self._emit("number", 1, value=Fraction(*_PARTS[char]))
+        elif char in PARTS:
+            self.found.append(Numeral(self.at, char, self.spaced, small(str(PARTS[char][0])) / PARTS[char][1], False))
+            self.spaced = False
+            self.at += 1
         elif char == "√":
-            self._emit("word", 1, stem="sqrt", tex=True)
-        elif self.text.startswith("**", self.at):
-            self._emit("^", 2)
-        elif char in _SIGNS:
-            self._emit(_SIGNS[char], 1)
+            self._word(1, "sqrt")
+        elif char in "∛∜" and self.wide:
+            self._word(1, "cbrt" if char == "∛" else "fourthroot")
+        elif char == "∂" and self.wide:
+            self._emit("∂", 1)
         elif char == "!":
             raise self._error("factorials are not read; write the number or the product", self.at)
         elif char in "<>≤≥≈≠~":
             raise self._error(f"'{char}' cannot stand in a value", self.at)
+        elif char == "$":
+            raise self._error("the sign '$' is not read inside an answer; leave it out", self.at)
+        elif char in "\"`“”":
+            raise self._error("quotation marks are not read; leave them out", self.at)
         else:
-            raise self._error(f"the character {_shown(char)} is not part of the notation", self.at)
+            raise self._error(f"the character {shown(char)} is not part of the notation", self.at)
 
-    def _emit(
-        self, kind: str, length: int, *, value: Fraction | None = None, decimal: bool = False, stem: str = "", digits: str = "",
-        subscript: str = "", tex: bool = False,
-    ) -> None:  # fmt: skip
-        text = self.text[self.at : self.at + length]
-        self.found.append(Token(kind, self.at, text, self.spaced, value, decimal, stem, digits, subscript, tex))
-        self.depth += (kind in _OPEN or kind == "\\begin") - (kind in _CLOSE or kind == "\\end")
+    def _emit(self, kind: str, length: int) -> None:
+        if kind == "|" and self.side:
+            kind += self.side
+        self.found.append(Token(kind, self.at, self.text[self.at : self.at + length], self.spaced))
+        if kind in STATEMENT_SIGNS:
+            self.stated = True
+        if kind in _OPEN or kind == "\\begin":
+            self.depth += 1
+        elif kind in _CLOSE or kind == "\\end":
+            self.depth -= 1
         self.spaced = False
+        self.side = ""
+        self.at += length
+
+    def _word(self, length: int, stem: str, subscript: str = "", digits: str = "") -> None:
+        self.found.append(WordToken(self.at, self.text[self.at : self.at + length], self.spaced, stem, digits, subscript, True))
+        self.spaced = False
+        self.side = ""
         self.at += length
 
     def _command(self) -> None:
-        if found := _ENVIRONMENT.match(self.text, self.at + 1, self.stop):
-            self._emit("\\" + found[1], found.end() - self.at)
-            return
-        if found := _FONT.match(self.text, self.at + 1, self.stop):
-            self._named(found[1], found.end(), tex=True)
-            return
-        found = re.compile(r"[A-Za-z]+|.", re.DOTALL).match(self.text, self.at + 1, self.stop)
+        text, after, stop = self.text, self.at + 1, self.stop
+        found = _COMMAND.match(text, after, stop)
         if found is None:
             raise self._error("a command was expected after the backslash", self.at)
-        name = found[0]
-        length = found.end() - self.at
-        if name in _SPACE_COMMANDS:
+        name, length = found[0], found.end() - self.at
+        if name in _WITH_ARGUMENT and self._with_argument(after):
+            return
+        if name in SPACE_COMMANDS:
             self.spaced = self.spaced or name not in ("left", "right", "!")
             self.at += length
+            self.side = SIDES.get(name, "")
             # "\left." is an empty bracket; "\left\{" and "\left(" are read as what follows.
-            if name in ("left", "right") and self.text.startswith(".", self.at):
+            if name in ("left", "right") and text.startswith(".", self.at):
                 raise self._error("a bracket was expected", self.at)
-        elif name in _SIGN_COMMANDS:
-            self._emit(_SIGN_COMMANDS[name], length)
-        elif name in _FUNCTION_COMMANDS:
-            if name == "log":
-                self._named(name, found.end(), tex=True)
+        elif (kind := SIGN_COMMANDS.get(name) or (WIDE_SIGN_COMMANDS.get(name) if self.wide else None)) is not None:
+            if kind == "space":
+                self.at += length
             else:
-                self._emit("word", length, stem=name, tex=True)
-        elif name in _GREEK_NAMES:
+                self._emit(kind, length)
+        elif name in GREEK_NAMES:
             self._named(name, found.end(), tex=True)
+        elif (stem := (WIDE_COMMANDS if self.wide else NARROW_COMMANDS).get(name)) is not None:
+            if name == "log":
+                self._named(stem, found.end(), tex=True)
+            else:
+                self._word(length, stem)
         else:
-            raise self._error(f"the command \\{name} is not read here", self.at)
+            self._unread(name)
 
-    def _word(self) -> None:
-        found = _WORD.match(self.text, self.at, self.stop)
-        assert found is not None
-        if len(found[0]) > limits.WORD:
-            raise self._error(f"a word has more than {limits.WORD} letters", self.at)
-        self._named(found[1], found.end(), digits=found[2])
+    def _with_argument(self, after: int) -> bool:
+        """Past a command whose argument says what it is: ``\\begin{pmatrix}``, ``\\mathrm{e}``, ``\\mathbb{R}``."""
+        if found := (_WIDE_ENVIRONMENT if self.wide else _ENVIRONMENT).match(self.text, after, self.stop):
+            self._emit("\\" + found[1], found.end() - self.at)
+        elif self.wide and (found := _REALS.match(self.text, after, self.stop)):
+            self._emit("ℝ", found.end() - self.at)
+        elif found := _FONT.match(self.text, after, self.stop):
+            if self.wide and found[1] in KEYWORDS:
+                self._emit(KEYWORDS[found[1]], found.end() - self.at)
+            else:
+                self._named(found[1], found.end(), tex=True)
+        return found is not None
 
-    def _greek(self) -> None:
-        self._named(GREEK[self.text[self.at]], self.at + 1)
+    def _unread(self, name: str) -> NoReturn:
+        hint = {
+            "det": "; write the determinant out", "lim": "; limits are not read", "vec": "; write the letter alone",
+            "hat": "; write the letter alone", "bar": "; write the letter alone, or conj(z)",
+            "overline": "; write the letter alone, or conj(z)", "|": "; write sqrt(...) for a length", "dots": "; write every entry",
+            "ldots": "; write every entry", "cdots": "; write every entry", "iint": "; write one integral in the other",
+        }.get(name, "")  # fmt: skip
+        raise self._error(f"the command \\{name} is not read here{hint if self.wide else ''}", self.at)
 
     def _named(self, stem: str, end: int, *, digits: str = "", tex: bool = False) -> None:
         """A word and the subscript behind it, from here to ``end`` and further."""
         subscript = ""
-        if found := _SUBSCRIPT.match(self.text, end, self.stop):
-            if found[2] is not None and found[2] not in _GREEK_NAMES:
+        operator = self.wide and stem in OPERATORS
+        if not operator and (found := _SUBSCRIPT.match(self.text, end, self.stop)):
+            if found[2] is not None and found[2] not in GREEK_NAMES:
                 raise self._error(f"the command \\{found[2]} is not read in a subscript", end)
             subscript = next(group for group in found.groups() if group is not None).replace(",", "").replace(" ", "")
             end = found.end()
-            if found[3] is not None and (tail := re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*").match(self.text, end, self.stop)):
+            if found[3] is not None and (tail := _SUBSCRIPT_TAIL.match(self.text, end, self.stop)):
                 # "x_in" typed plainly is one name; in LaTeX it would be x_i n.
                 subscript, end = subscript + tail[0], tail.end()
-        else:
-            while end < self.stop and self.text[end] in _LOWERED:
-                subscript += _LOWERED[self.text[end]]
+        elif not operator:
+            while end < self.stop and self.text[end] in LOWERED:
+                subscript += LOWERED[self.text[end]]
                 end += 1
-        self._emit("word", end - self.at, stem=stem, digits=digits, subscript=subscript, tex=tex)
+        if self.wide and not digits and not subscript and stem in KEYWORDS and stem not in self.symbols:
+            self._emit(KEYWORDS[stem], end - self.at)
+            return
+        self._word(end - self.at, stem, subscript, digits)
+        word = self.found[-1]
+        assert isinstance(word, WordToken)
+        word.tex = tex
 
     def _raised(self) -> None:
-        """Raised digits: ``x²`` is ``x^2``."""
-        end = self.at
-        while end < self.stop and self.text[end] in _RAISED:
+        """Raised digits, letters and signs: ``x²`` is ``x^2``, ``e⁻ˣ`` is ``e^{-x}``."""
+        at, end = self.at, self.at
+        while end < self.stop and self.text[end] in RAISED:
             end += 1
-        plain = "".join(_RAISED[char] for char in self.text[self.at : end])
-        found = re.fullmatch(r"([+-]?)([0-9]{1,9})", plain)
-        if found is None:
-            raise self._error("a raised whole number was expected", self.at)
-        at = self.at
+        plain = "".join(RAISED[char] for char in self.text[at:end])
         self._emit("^", 0)
-        value = Fraction(int(plain))
-        self.found.append(Token("number", at, self.text[at:end], False, value))
+        if len(plain) > limits.WORD:
+            raise self._error(f"more than {limits.WORD} raised characters in a row", at)
+        if re.fullmatch(r"[+-]?[0-9]{1,9}", plain):
+            value = small(plain) if plain[0] not in "+-" else -small(plain[1:]) if plain[0] == "-" else small(plain[1:])
+            self.found.append(Numeral(at, self.text[at:end], False, value, False))
+        elif not self.wide or not re.fullmatch(r"[0-9A-Za-z()+-]*[0-9A-Za-z)]", plain):
+            raise self._error("a raised whole number was expected", at)
+        else:
+            self.found.append(Token("{", at, "", False))
+            for piece in re.finditer(r"([0-9]+)|([A-Za-z])|(.)", plain):
+                digits, letter, sign = piece.groups()
+                place = at + piece.start()
+                if digits is not None:
+                    self.found.append(Numeral(place, digits, False, small(digits), False))
+                elif letter is not None:
+                    self.found.append(WordToken(place, letter, False, letter, "", "", False))
+                else:
+                    self.found.append(Token(sign, place, self.text[place], False))
+            self.found.append(Token("}", end - 1, "", False))
         self.at = end
 
+    def _goes_on(self, after: int) -> bool:
+        """Whether some digits may be the beginning of a longer number; no comma is part of one within brackets."""
+        char = self.text[after]
+        if char == " ":
+            return self.text[after + 1] in "0123456789"
+        return char != "," or self.depth <= 0
+
     def _number(self) -> None:
-        start = self.at
-        digits = self._digits(start)
-        end = start + len(digits)
-        if 1 <= len(digits) <= 3 and digits[0] != "0":
-            digits, end = self._grouped(digits, end)
-        decimals, decimal = "", False
-        if end < self.stop and self.text[end] == ".":
-            decimals = self._digits(end + 1)
-            end += 1 + len(decimals)
-            decimal = bool(decimals)
-        exponent = 0
-        scientific = re.compile(r"[eE]([+-]?[0-9]{1,4})(?![0-9A-Za-z_.(\\^])").match(self.text, end, self.stop)
-        if scientific and not any(re.fullmatch(r"[eE]_?[0-9]*", name) for name in self.symbols):
-            exponent = int(scientific[1])
-            end, decimal = scientific.end(), True
-            if abs(exponent) > limits.SCIENTIFIC:
-                raise self._error(f"the exponent {exponent} is too large", start)
-        if len(digits) + len(decimals) > limits.DIGITS:
-            raise self._error(f"a number has more than {limits.DIGITS} digits", start)
-        value = Fraction(int(digits + decimals or "0")) * Fraction(10) ** (exponent - len(decimals))
-        self._emit("number", end - start, value=value, decimal=decimal)
-
-    def _grouped(self, digits: str, end: int) -> tuple[str, int]:
-        """Digits with their thousands separators taken out, as far as they can only be that."""
-        by_comma, after_commas, groups = digits, end, 0
-        while (comma := _TEX_DIGITS.match(self.text, after_commas, self.stop)) and self._three(comma.end()):
-            by_comma += self.text[comma.end() : comma.end() + 3]
-            after_commas, groups = comma.end() + 3, groups + 1
-        if groups >= 2 and self.thousands and self.depth == 0 and not _TEX_DIGITS.match(self.text, after_commas, self.stop):
-            return by_comma, after_commas
-        separators = _NARROW if self.depth else (*_NARROW, " ")
-        for separator in separators:
-            by_space, after = digits, end
-            while self.text.startswith(separator, after) and self._three(after + len(separator)):
-                after += len(separator)
-                by_space += self.text[after : after + 3]
-                after += 3
-            if after > end:
-                return by_space, after
-        return digits, end
-
-    def _three(self, at: int) -> bool:
-        """Whether exactly three digits stand there."""
-        return at + 3 <= self.stop and len(self._digits(at)) == 3
-
-    def _digits(self, at: int) -> str:
-        end = at
-        while end < self.stop and self._digit(end):
-            end += 1
-        return self.text[at:end]
-
-    def _digit(self, at: int) -> bool:
-        return at < self.stop and self.text[at] in "0123456789"
+        context = Context(self.depth == 0, self.thousands, self.exponents, self.wide)
+        end, value, decimal = read_number(self.text, self.at, self.stop, context)
+        self.found.append(Numeral(self.at, self.text[self.at : end], self.spaced, value, decimal))
+        self.spaced = False
+        self.side = ""
+        self.at = end
 
     def _error(self, fault: str, at: int) -> NotationError:
         return NotationError(fault, text=self.text, position=at)
-
-
-def _shown(char: str) -> str:
-    """A character as it can be printed anywhere."""
-    return f"'{char}'" if char.isprintable() else f"U+{ord(char):04X}"
