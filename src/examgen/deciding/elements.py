@@ -33,13 +33,13 @@ MOST_TERMS = 300
 class Builder:
     """Builds the elements of some trees in one algebra.
 
-    ``mirrored`` variables stand for the opposite of themselves, those in ``lows`` for what they are above a number.
+    ``mirrored`` variables stand for the opposite of themselves, those in ``ends`` for their distance from a number.
     """
 
-    def __init__(self, algebra: Algebra, mirrored: frozenset[str] = frozenset(), lows: Mapping[str, fmpq] | None = None) -> None:
+    def __init__(self, algebra: Algebra, mirrored: frozenset[str] = frozenset(), ends: Mapping[str, fmpq] | None = None) -> None:
         self.algebra = algebra
         self.mirrored = mirrored
-        self.lows = lows or {}
+        self.ends = ends or {}
 
     def element(self, node: Node, bound: Mapping[str, int] | None = None) -> Element:
         """The element of a tree.
@@ -74,10 +74,12 @@ def _variable(b: Builder, node: Variable, bound: Mapping[str, int]) -> Element:
     if node.name in bound:
         return b.algebra.number(bound[node.name])
     found = b.algebra.generator("variable", node.name)
-    if node.name in b.lows:
-        low = b.lows[node.name]
-        return b.algebra.add(found, b.algebra.number(Fraction(int(low.p), int(low.q))))
-    return b.algebra.multiply(b.algebra.number(-1), found) if node.name in b.mirrored else found
+    if node.name in b.mirrored:
+        found = b.algebra.multiply(b.algebra.number(-1), found)
+    if node.name in b.ends:
+        end = b.ends[node.name]
+        found = b.algebra.add(found, b.algebra.number(Fraction(int(end.p), int(end.q))))
+    return found
 
 
 def _negative(b: Builder, node: Negative, bound: Mapping[str, int]) -> Element:
@@ -135,6 +137,8 @@ def _call(b: Builder, node: Call, bound: Mapping[str, int]) -> Element:
         for other in arguments[1:]:
             result = laws.greater(b.algebra, result, other, 1 if name == "max" else -1)
         return result
+    if name == "atan2":
+        return laws.angle_of(b.algebra, *arguments)
     if name == "binomial":
         return laws.binomial(b.algebra, *arguments)
     law = laws.LAWS.get(name)

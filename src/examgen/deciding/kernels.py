@@ -400,6 +400,14 @@ class Algebra:
                 return rule(*[self.key_ball(argument, point, known) for argument in what[1]])
         raise TooHardError
 
+    def named(self, argument: Any) -> Element:
+        """The element that ``canonical`` has made a key of."""
+        number, monomial, factors = argument
+        result = self.reduced({monomial: number})
+        for base, exponent in factors:
+            result = self.multiply(result, self.power(Element(dict(base)), exponent))
+        return result
+
     def key_ball(self, argument: Any, point: Mapping[str, arb], known: dict[int, acb]) -> acb:
         """A ball around what ``canonical`` has made."""
         number, monomial, factors = argument

@@ -73,7 +73,18 @@ def _exponential_of_term(algebra: Algebra, monomial: Monomial, coefficient: poly
         is_whole = all(kinds[g][0] == "variable" and kinds[g][1] in algebra.whole and isinstance(e, int) and e > 0 for g, e in rest)
         if is_whole and coefficient.denominator == 1:
             return algebra.generator("alternating", rest, coefficient)
+    angles = [g for g, e in monomial if kinds[g][0] == "function" and kinds[g][1][0] == "atan" and e == 1]
+    if unit and angles and len(monomial) == 2 and Fraction(coefficient).denominator == 1 and abs(coefficient) <= 12:
+        return _turned_by_arctangent(algebra, kinds[angles[0]][1][1][0], int(coefficient))
     return algebra.generator("exp", monomial, coefficient)
+
+
+def _turned_by_arctangent(algebra: Algebra, argument: Any, count: int) -> Element:
+    """e^(i n atan a) = ((1 + i a) / sqrt(1 + a^2))^n."""
+    a = algebra.named(argument)
+    side = algebra.add(algebra.number(1), algebra.multiply(algebra.unit(_HALF), a))
+    size = rational_power(algebra, algebra.add(algebra.number(1), algebra.multiply(a, a)), Fraction(-count, 2))
+    return algebra.multiply(algebra.power(side, count), size)
 
 
 def logarithm(algebra: Algebra, a: Element) -> Element:
@@ -443,6 +454,23 @@ def _tanh(algebra: Algebra, a: Element) -> Element:
     return over(algebra, _sinh(algebra, a), _cosh(algebra, a))
 
 
+def _angle(algebra: Algebra, a: Element) -> Element:
+    """The imaginary part of the principal logarithm."""
+    found = algebra.add(logarithm(algebra, a), logarithm(algebra, absolute(algebra, a)), -1)
+    return algebra.multiply(found, algebra.unit(-_HALF))
+
+
+def angle_of(algebra: Algebra, y: Element, x: Element) -> Element:
+    """atan2(y, x)."""
+    half = algebra.multiply(algebra.generator("pi", None), algebra.number(_HALF))
+    if not x.over:
+        return algebra.multiply(algebra.number(sign(algebra, y) if y.over else 0), half)
+    slope = arctangent(algebra, over(algebra, y, x))
+    if sign(algebra, x) > 0:
+        return slope
+    return algebra.add(slope, half, 2 if not y.over or sign(algebra, y) > 0 else -2)
+
+
 #: Functions of one argument.
 LAWS: dict[str, Callable[..., Any]] = {
     "exp": exponential, "ln": logarithm, "abs": absolute, "sin": sine, "cos": cosine, "tan": _tan, "cot": _one_over(_tan),
@@ -451,6 +479,7 @@ LAWS: dict[str, Callable[..., Any]] = {
     "acot": _inverse_of(arctangent), "asec": _inverse_of(arccosine), "acsc": _inverse_of(arcsine), "asinh": area_sine,
     "acosh": area_cosine, "atanh": area_tangent, "acoth": _inverse_of(area_tangent), "asech": _inverse_of(area_cosine),
     "acsch": _inverse_of(area_sine), "factorial": factorial, "phi": _phi, "conj": conjugate, "re": _real_part, "im": _imaginary_part,
+    "arg": _angle,
     "erf": lambda algebra, a: odd_function(algebra, "erf", a),
     "sign": lambda algebra, a: algebra.number(sign(algebra, a) if a.over else 0),
     "floor": lambda algebra, a: floor(algebra, a, 1), "ceil": lambda algebra, a: floor(algebra, a, -1),

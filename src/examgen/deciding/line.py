@@ -56,21 +56,21 @@ def compare_on_a_line(a: Node, b: Node, name: str, scalars: Scalars, assumptions
             _add(cuts, number, id(atom), scalars)
         for number in ends(function, name):
             _add(cuts, number, None, scalars)
-    low = _lowest(name, assumptions)
-    if low is not None:
-        _add(cuts, RealNumber((-int(low.p), int(low.q))), None, scalars)
+    end, side = _half_line(name, assumptions)
+    if side:
+        _add(cuts, RealNumber((-int(end.p), int(end.q))), None, scalars)
     cuts.sort(key=cmp_to_key(_order))
     balls = [cut.number.ball(128) for cut in cuts]
     for place in range(len(cuts) + 1):
         left, right = (balls[place - 1] if place else None), (balls[place] if place < len(cuts) else None)
-        if low is None or (left is not None and left >= arb(low)):
-            inside = rational_between(left, right)
+        inside = rational_between(left, right)
+        if (inside - end) * side >= 0:
             differs = differ_at(a, b, functions, constant, {name: inside}, frozenset())
             if differs is not None:
                 return _by_solution(name, str(inside), differs)
         if place < len(cuts):
             cut = cuts[place]
-            if low is not None and not balls[place] > arb(low):
+            if side and not (balls[place] - arb(end)) * side > 0:
                 continue
             differs = differ_at(a, b, functions, constant, {name: balls[place]}, cut.zero)
             if differs is not None:
@@ -86,13 +86,13 @@ def _is_zero_everywhere(function: Node, scalars: Scalars) -> bool:
         return False
 
 
-def _lowest(name: str, assumptions: Mapping[str, str]) -> fmpq | None:
+def _half_line(name: str, assumptions: Mapping[str, str]) -> tuple[fmpq, int]:
+    """The end of the half-line on which the variable is assumed to lie, and its side; 0 for the whole line."""
     domain = Domain((name,), assumptions)
-    if domain.whole:
+    if domain.whole or domain.complex_names:
         raise TooHardError
-    if name in domain.lows:
-        return domain.lows[name]
-    return fmpq(0) if name in domain.positive else None
+    sides = domain.sides_of[name]
+    return domain.ends.get(name, fmpq(0)), sides[0] if len(sides) == 1 else 0
 
 
 def _add(cuts: list[_Cut], number: RealNumber, atom: int | None, scalars: Scalars) -> None:

@@ -18,7 +18,7 @@ from examgen.deciding.balls import NoValueError, complex_ball, real_ball
 from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.proving import Domain, proves_equal
 from examgen.deciding.walking import same, variables_of, walk
-from examgen.notation.tree import Constant, Negative, Node, Number, Product, Quotient, Sum
+from examgen.notation.tree import Call, Constant, Derivative, Integral, Negative, Node, Number, Product, Quotient, Series, Sum, Variable
 
 #: Points at which the values are compared before a proof is tried, and when none was found.
 _FIRST, _MORE = 2, 14
@@ -27,6 +27,7 @@ _BITS = (64, 256)
 _MANY_BITS = 6000
 
 _POSITIVE = (fmpq(7, 3), fmpq(2, 7), fmpq(13, 11), fmpq(41, 3), fmpq(1, 19), fmpq(101), fmpq(5, 9), fmpq(3, 17))
+NO_VALUE = "Your answer has no value: it divides by zero, or takes a root or logarithm that does not exist."
 NOT_THE_VALUE = "Your answer is another number than the right one."
 _WHOLE = (3, 5, 2, 7, 4, 11, 1, 8)
 
@@ -34,7 +35,9 @@ _WHOLE = (3, 5, 2, 7, 4, 11, 1, 8)
 def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, str] | None = None) -> Decision:
     """Whether two trees of single values have the same value wherever both are defined."""
     if same(reference, student):
-        return Decision("equal", "the same expression")
+        return (
+            Decision("equal", "the same expression") if _has_a_value(reference, assumptions) else Decision("unequal", "no value", NO_VALUE)
+        )
     exact = exact_number(reference), exact_number(student)
     if exact[0] is not None and exact[1] is not None:
         return Decision("equal", "exact numbers") if exact[0] == exact[1] else Decision("unequal", "exact numbers", NOT_THE_VALUE)
@@ -47,6 +50,21 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
         if found is not None:
             return found
     return _compare(reference, student, domain, is_complex=True) or Decision("undecided", "no value at any point")
+
+
+def _has_a_value(node: Node, assumptions: Mapping[str, str] | None) -> bool:
+    """Whether an expression has a value at one of some points; 1/0 equals nothing."""
+    if all(type(one) in _ALWAYS_DEFINED for one in walk(node)):
+        return True
+    domain = Domain(tuple(sorted(variables_of(node))), assumptions)
+    for point in points(domain, _MORE):
+        with suppress(NoValueError):
+            complex_ball(node, point)
+            return True
+    return any(isinstance(one, Call | Series | Derivative | Integral) for one in walk(node))
+
+
+_ALWAYS_DEFINED = frozenset({Number, Constant, Variable, Negative, Sum, Product})
 
 
 def exact_number(node: Node) -> Fraction | None:
@@ -166,8 +184,6 @@ def points(domain: Domain, count: int) -> Iterator[dict[str, Any]]:
                 size = fmpq(_WHOLE[(turn + 2 * place) % len(_WHOLE)])
             else:
                 size = _POSITIVE[(turn + 3 * place) % len(_POSITIVE)] + fmpq(turn // len(_POSITIVE) + place, 13)
-            size = size + domain.lows.get(name, fmpq(0))
-            if name not in domain.positive and (turn >> (place % 4)) & 1:
-                size = -size
+            size = domain.moved(name, size, (turn >> (place % 4)) & 1)
             point[name] = acb(arb(size), arb(fmpq(place + 2, turn + 3))) if name in domain.complex_names else size
         yield point

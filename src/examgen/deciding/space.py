@@ -10,6 +10,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from examgen.deciding.balls import NoValueError, real_ball
+from examgen.deciding.calculus import replaced
 from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
@@ -17,7 +18,8 @@ from examgen.deciding.proving import Domain
 from examgen.deciding.roots import Scalars, solutions
 from examgen.deciding.scalars import describe, points
 from examgen.deciding.truth import METHOD, atoms, differ_at, difference, truth
-from examgen.notation.tree import Node, Relation
+from examgen.deciding.walking import variables_of
+from examgen.notation.tree import And, Node, Relation
 
 
 def compare_in_space(a: Node, b: Node, names: tuple[str, ...], scalars: Scalars, assumptions: Mapping[str, str]) -> Decision:
@@ -25,6 +27,8 @@ def compare_in_space(a: Node, b: Node, names: tuple[str, ...], scalars: Scalars,
     found = _refuted_in_space(a, b, names, assumptions)
     if found is not None:
         return found
+    if _same_system(a, b, scalars, assumptions):
+        return Decision("equal", METHOD)
     try:
         if _same_table(a, b, names, assumptions):
             return Decision("equal", METHOD)
@@ -33,6 +37,45 @@ def compare_in_space(a: Node, b: Node, names: tuple[str, ...], scalars: Scalars,
     if isinstance(a, Relation) and isinstance(b, Relation) and a.sign == b.sign == "=" and _same_when_solved(a, b, names, scalars):
         return Decision("equal", METHOD)
     return Decision("undecided", "relations in several variables")
+
+
+def _same_system(a: Node, b: Node, scalars: Scalars, assumptions: Mapping[str, str]) -> bool:
+    """Whether two systems of equations, each solved variable by variable, have the same single solution."""
+    with suppress(TooHardError, ZeroDivisionError):
+        first, second = _solved_system(a), _solved_system(b)
+        if first and first.keys() == second.keys():
+            return all(scalars(value, second[name]).outcome == "equal" for name, value in first.items())
+    return False
+
+
+def _solved_system(node: Node) -> dict[str, Node]:
+    """Variable -> value, where equations can be solved one after the other."""
+    if not isinstance(node, And) or not all(isinstance(part, Relation) and part.sign == "=" for part in node.parts):
+        raise TooHardError
+    open_ = [difference(part) for part in node.parts if isinstance(part, Relation)]
+    known: dict[str, Node] = {}
+    while open_:
+        for place, function in enumerate(open_):
+            names = sorted(variables_of(function))
+            found = _single_solution(function, names)
+            if found is not None:
+                break
+        else:
+            raise TooHardError
+        name, value = found
+        del open_[place]
+        open_ = [replaced(function, name, value) for function in open_]
+        known = {**{other: replaced(old, name, value) for other, old in known.items()}, name: value}
+    return known
+
+
+def _single_solution(function: Node, names: Sequence[str]) -> tuple[str, Node] | None:
+    for name in names:
+        with suppress(TooHardError):
+            found = solutions(function, name)
+            if len(found) == 1:
+                return name, found[0]
+    return None
 
 
 def _same_when_solved(a: Relation, b: Relation, names: tuple[str, ...], scalars: Scalars) -> bool:
@@ -66,15 +109,20 @@ def _points(functions: Iterable[Node], names: tuple[str, ...], assumptions: Mapp
     free = [dict(point) for point in points(domain, 24)]
     found = list(free)
     values = (fmpq(0), fmpq(1), fmpq(-1), fmpq(2), fmpq(-2), fmpq(3))
-    if len(names) <= 3 and not domain.positive and not domain.whole:
+    if len(names) <= 3 and not domain.whole and all(len(sides) > 1 for sides in domain.sides_of.values()):
         found += [dict(zip(names, choice, strict=True)) for choice in product(values[:5], repeat=len(names))]
     for function in functions:
         for name in names:
             for point in free[:6] + found[24:60:5]:
                 value = _solved(function, name, point)
-                if value is not None and not (name in domain.positive and value <= 0) and name not in domain.whole:
+                if value is not None and _allowed(domain, name, value):
                     found.append({**point, name: value})
     return found
+
+
+def _allowed(domain: Domain, name: str, value: fmpq) -> bool:
+    sides = domain.sides_of[name]
+    return name not in domain.whole and (len(sides) > 1 or (value - domain.ends.get(name, fmpq(0))) * sides[0] > 0)
 
 
 def _solved(function: Node, name: str, point: Mapping[str, Any]) -> fmpq | None:

@@ -225,7 +225,7 @@ def _angles_cancel(algebra: Algebra, part: Poly, witness: Witness) -> bool:
         if _kind(algebra, generator) == "pi":
             turns += count
             continue
-        argument = _argument(algebra, generator)
+        argument = algebra.named(algebra.items[generator][1][1][0])
         factor = algebra.add(algebra.number(1), algebra.multiply(algebra.unit(Fraction(1, 2)), argument))
         if not -24 <= count <= 24:
             return False
@@ -235,13 +235,3 @@ def _angles_cancel(algebra: Algebra, part: Poly, witness: Witness) -> bool:
         return False
     found = algebra.ball(part, 128, witness())
     return bool(found.real.contains(0) and abs(found.real).upper() < arb(1) / scale)
-
-
-def _argument(algebra: Algebra, generator: int) -> Element:
-    """The element that the canonical argument of a function stands for."""
-    (argument,) = algebra.items[generator][1][1]
-    number, monomial, factors = argument
-    result = algebra.reduced({monomial: number})
-    for base, exponent in factors:
-        result = algebra.multiply(result, algebra.power(Element(dict(base)), exponent))
-    return result
