@@ -74,7 +74,7 @@ def _exponential_of_term(algebra: Algebra, monomial: Monomial, coefficient: poly
         if is_whole and coefficient.denominator == 1:
             return algebra.generator("alternating", rest, coefficient)
     angles = [g for g, e in monomial if kinds[g][0] == "function" and kinds[g][1][0] == "atan" and e == 1]
-    if unit and angles and len(monomial) == 2 and Fraction(coefficient).denominator == 1 and abs(coefficient) <= 12:
+    if unit and angles and len(monomial) == 2 and Fraction(coefficient).denominator == 1 and -12 <= coefficient <= 12:
         return _turned_by_arctangent(algebra, kinds[angles[0]][1][1][0], int(coefficient))
     return algebra.generator("exp", monomial, coefficient)
 

@@ -70,7 +70,7 @@ class Domain:
 
     def has_many_sides(self) -> bool:
         """Whether there are more half-spaces than are looked at."""
-        return 2 ** sum(len(sides) > 1 for sides in self.sides_of.values()) > _MOST_SIDES
+        return bool(2 ** sum(len(sides) > 1 for sides in self.sides_of.values()) > _MOST_SIDES)
 
     def moved(self, name: str, size: fmpq, turn: int) -> fmpq:
         """The value of a variable at that distance from its end, on one of its sides."""

@@ -55,12 +55,9 @@ def _solved_system(node: Node) -> dict[str, Node]:
     open_ = [difference(part) for part in node.parts if isinstance(part, Relation)]
     known: dict[str, Node] = {}
     while open_:
-        for place, function in enumerate(open_):
-            names = sorted(variables_of(function))
-            found = _single_solution(function, names)
-            if found is not None:
-                break
-        else:
+        solved = ((place, _single_solution(function, sorted(variables_of(function)))) for place, function in enumerate(open_))
+        place, found = next(((place, found) for place, found in solved if found is not None), (0, None))
+        if found is None:
             raise TooHardError
         name, value = found
         del open_[place]
