@@ -1,13 +1,14 @@
 # make exam   set everything up, make the practice final, grade its sample answers
 # make test   the checks that must pass before a change is done
 # make audit  every family of the bank over a thousand seeds a level; the report goes to out/audit.html
+# make fuzz   a hundred thousand random answers for the judge; none may stop it
 # make lint   ruff and mypy alone
 # make clean  remove what runs wrote; .venv stays (rm -r .venv removes that, too)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help exam test audit lint clean setup
+.PHONY: help exam test audit fuzz lint clean setup
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,6 +16,7 @@ STAMP := $(VENV)/.installed
 OUT := out/practice-final
 SEEDS ?= 1000
 JOBS ?= 2
+COUNT ?= 100000
 
 # A Python of one's choice: make PYTHON=/path/to/python3.12 exam
 PYTHON ?=
@@ -57,6 +59,9 @@ lint: $(STAMP)
 
 audit: $(STAMP)
 	@$(BIN)/examgen audit --seeds $(SEEDS) --jobs $(JOBS) --report out/audit.html
+
+fuzz: $(STAMP)
+	@$(BIN)/python tests/fuzz/fuzz_judge.py --count $(COUNT)
 
 clean:
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
