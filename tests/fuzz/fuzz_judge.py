@@ -22,12 +22,30 @@ SEEDS = (
     "2 ln 3 + 1/2", "e^(-x^2/2)", "\\frac{1}{2}\\sqrt[3]{x}", "[1, -1/2]", "[[1, 2], [3, 4]]", "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}",
     "{1, 2}", "x^2 - 1 = 0", "1 < x <= 2", "x = 1 or x = -2", "not (x < 1)", "[0, 1)", "(-oo, 0) U (1, oo)", "diff(x^3, x, 2)",
     "int(x^2, x, 0, 1)", "sum(k^2, k, 1, n)", "1 ± sqrt(2)", "x²+1", "μ_1 + σ²", "|x-1| + |x+1|", "max(x, 0)", "5!", "binomial(n, k)",
-    "\\left(\\frac{a}{b}\\right)^{-2}", "sin^2 x + cos^2 x", "1.5e-3", "1 228 800", "50%", "x(1-s)", "log_2(8)", "\\sum_{k=1}^{n} k", 
+    "\\left(\\frac{a}{b}\\right)^{-2}", "sin^2 x + cos^2 x", "1.5e-3", "1 228 800", "50%", "x(1-s)", "log_2(8)", "\\sum_{k=1}^{n} k",
     "3i - 2",
 )  # fmt: skip
 KINDS = ("scalar", "vector", "matrix", "list", "set", "interval", "equation", "inequality", "logic", "calculus", "plusminus")
 CHARACTERS = "0123456789+-*/^()[]{}|=<>!,.;:%&_ \\xyzabeinkµσπ±∓√²³≤≥≠∞·×÷−⌊⌋'\"#$@~\t\n\x00é漢"
-WORDS = ("sqrt", "ln", "\\frac", "\\sqrt", "and", "or", "not", "diff", "int", "sum", "matrix", "\\left(", "\\right)", "oo", "e^", "10^9", "9^9")
+WORDS = (
+    "sqrt",
+    "ln",
+    "\\frac",
+    "\\sqrt",
+    "and",
+    "or",
+    "not",
+    "diff",
+    "int",
+    "sum",
+    "matrix",
+    "\\left(",
+    "\\right)",
+    "oo",
+    "e^",
+    "10^9",
+    "9^9",
+)
 
 
 def mutated(dice: random.Random) -> str:
