@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -45,3 +46,27 @@ def _request(line: str) -> dict[str, Any] | str:
     except (ValueError, RecursionError) as fault:
         return f"no JSON: {fault}"
     return found if isinstance(found, dict) else "a JSON object was expected"
+
+
+def notation(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it to a file: .pdf (to print), .md or .tex.")] = None,
+) -> None:
+    """Show what students may write in an answer, on one page."""
+    from examgen.errors import ContractError
+    from examgen.files import write_text
+    from examgen.writing import notation_sheet
+    from examgen.writing.compile import write_file
+
+    if out is None:
+        print(notation_sheet.as_markdown(), end="")
+        return
+    match out.suffix:
+        case ".pdf":
+            write_file(out, notation_sheet.as_pdf())
+        case ".md":
+            write_text(out, notation_sheet.as_markdown())
+        case ".tex":
+            write_text(out, notation_sheet.as_tex())
+        case _:
+            raise ContractError("--out", f"{out} must end in .pdf, .md or .tex")
+    print(out)
