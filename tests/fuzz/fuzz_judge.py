@@ -88,9 +88,9 @@ def with_worker(count: int, seed: int) -> int:
             before = time.perf_counter()
             found = worker.judge({"reference": reference, "student": student, "kind": kind})
             taken = time.perf_counter() - before
-            outcomes[f"{found.outcome} ({found.method})" if found.method in ("request", "stopped") else found.outcome] += 1
+            outcomes[f"{found.outcome} ({found.method})" if found.method in ("request", "stopped", "fault") else found.outcome] += 1
             slowest = sorted([*slowest, (taken, f"{kind}: {reference!r} and {student!r}")], reverse=True)[:8]
-            if found.method == "request" and "reference" not in found.reason:
+            if found.method == "fault" or (found.method == "request" and "reference" not in found.reason):
                 failures.append(f"{kind}: {reference!r} and {student!r}: {found.reason}")
             if number % 10_000 == 0:
                 print(f"{number} in {time.perf_counter() - start:.0f} s", flush=True)

@@ -23,7 +23,11 @@ def main() -> None:
             judge(reference, student)
     print("ready", flush=True)
     for line in sys.stdin:
-        print(json.dumps(asdict(respond(json.loads(line)))), flush=True)
+        try:
+            found = respond(json.loads(line))
+        except Exception as fault:  # a fault of the judge costs one answer, not the process
+            found = Judgement(None, "undecided", "fault", f"The judge failed: {type(fault).__name__}: {fault}")
+        print(json.dumps(asdict(found)), flush=True)
 
 
 def respond(request: dict[str, Any]) -> Judgement:
