@@ -45,3 +45,13 @@ def test_forms_are_certified_worth_the_same_and_fit_on_their_pages(name: str) ->
         _, _, log = typeset_with_log(tex, "pages", found[0])
         wide = [float(points) for points in re.findall(r"^Overfull \\hbox \(([\d.]+)pt too wide\)", log, re.MULTILINE)]
         assert not [points for points in wide if points > 1]
+
+
+def test_no_two_exams_hold_the_same_question() -> None:
+    """Whoever has practised on one must not meet an instance again in another one: each blueprint has a seed of its own."""
+    held: dict[str, str] = {}
+    for name in NAMES:
+        exam = build_exam(load_blueprint(name), examgen.open_bank())
+        for text in {examgen.render(problem.instance, "markdown") for form in exam.forms for problem in form.problems}:
+            other = held.setdefault(text, name)
+            assert other == name, f"{name} and {other} both ask: {text.splitlines()[0]}; change the seed of one of them"

@@ -46,7 +46,7 @@ M = by_level(hard=choice(1, 2, 3, 4, 5, 6, 8), tex="M")
 head = answer("d_k", kind="integer", points=1, levels=("easy", "medium"), guess_ok=True)
 scale = answer("s", kind="expression", points=1, levels=("easy",), guess_ok=True)
 query_shape = answer("", kind="vector", entries="integer", points=1, levels=("easy",))
-score_shape = answer("a{i}", kind="vector", entries="integer", points=2, levels=("easy", "medium"))
+score_shape = answer("", kind="vector", entries="integer", points=2, levels=("easy", "medium"))
 output_shape = answer("", kind="vector", entries="integer", points=1, levels=("medium",))
 params = answer("P", kind="integer", points=3)
 score_bytes = answer("m", kind="integer", points=2, levels=("medium",))
@@ -65,6 +65,13 @@ def _(d, n_q=0, n_k=1, d_s=0):
 def _(d, h, g=1, L=1, M=1, N=1, level=""):
     """hard: some hundred tokens to a few thousand fit into the cache"""
     return level != "hard" or 200 <= Integer(M) * 2**20 // (4 * L * g * d // h) <= 9999
+
+
+@require
+def _(d, h, n=None, B=None, n_q=None, n_k=None, g=None, L=None):
+    """no two letters have the same value, nor one of them that of the numbers in a head"""
+    given = [number for number in (h, n, B, n_q, n_k, g, L) if number is not None]
+    return len({d / h, *given}) == 1 + len(given)
 
 
 @figure

@@ -161,7 +161,7 @@ def _(rows=None, K=None):
 @figure
 def diagram(level, score="", masked=0, asked=0, view=""):
     each, out = "$e$", "$c$"
-    first = Block("energies" if level == "easy" else "scores", each)
+    first = Block("scores", each)
     middle = Block("masked softmax" if masked else "softmax", r"$\alpha$")
     asking = f"state and 3 {view}" if score == "additive" else "query and 3 keys" if asked == 0 else f"query {asked} and 3 keys"
     return Blocks((first, middle, Block("weighted sum of values", out)), start="" if level == "easy" else asking)

@@ -1,6 +1,6 @@
 """Values and slopes of activations at points where they are exact; a neuron with one of them; scaled sigmoids, and the slope of PReLU."""
 
-from sympy import ImmutableDenseMatrix, Rational, log
+from sympy import ImmutableDenseMatrix, Rational, exp, log
 
 from examgen.authoring import Plot, Series, answer, by_level, choice, drawn, figure, require
 
@@ -31,6 +31,16 @@ def z(draw, kind):
         return draw.shuffled((draw.choice(*(Rational(p, 2) for p in range(1, 12))), draw.integer(7, 19)))
     left = -draw.integer(2, 12) if kind == "leaky" else log(draw.choice(*_RATIOS["elu"]))
     return draw.shuffled((left, draw.choice(*(Rational(p, 2) for p in range(1, 16)))))
+
+
+def _value(kind, z, a):
+    """The activation at a point of the easy level."""
+    if kind in ("sigmoid", "tanh"):
+        grown = exp(z)
+        return grown / (1 + grown) if kind == "sigmoid" else (grown**2 - 1) / (grown**2 + 1)
+    if kind == "relu6":
+        return min(max(z, 0), 6)
+    return z if z > 0 else a * (exp(z) - 1 if kind == "elu" else z)
 
 
 @drawn(tex="s", levels=("easy",))
@@ -98,8 +108,8 @@ def g(draw):
     return draw.vector(4, -4, 4, avoid=(0,))
 
 
-values = answer("f", kind="vector", entries="expression", points=2, levels=("easy",))
-slopes = answer("f'", kind="vector", points=3, levels=("easy",))
+values = answer("v", kind="vector", entries="expression", points=2, levels=("easy",))
+slopes = answer("s'", kind="vector", points=3, levels=("easy",))
 from_output = answer("q", points=2, levels=("easy",), guess_ok=True)
 pre = answer("z", kind="expression", points=1, levels=("medium",))
 y = answer("y", points=2, levels=("medium",))
@@ -117,15 +127,22 @@ def _(level, output=0, a=0):
     return level != "easy" or abs(output) != a
 
 
+@require
+def _(kind=None, z=(), output=0, a=0):
+    """the unknown point is neither of the two that were asked about: its value is a new one"""
+    return all(_value(kind, point, a) != output for point in z)
+
+
 @figure
 def curve(kind, z, a=0):
     """The activation, without the points that are asked about."""
-    from math import exp, tanh
+    from math import exp as grow
+    from math import tanh
 
     rules = {
-        "sigmoid": lambda v: 1 / (1 + exp(-v)),
+        "sigmoid": lambda v: 1 / (1 + grow(-v)),
         "tanh": tanh,
-        "elu": lambda v: v if v > 0 else float(a) * (exp(v) - 1),
+        "elu": lambda v: v if v > 0 else float(a) * (grow(v) - 1),
         "leaky": lambda v: v if v > 0 else float(a) * v,
         "relu6": lambda v: min(max(v, 0.0), 6.0),
     }

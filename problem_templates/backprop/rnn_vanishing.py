@@ -24,11 +24,11 @@ k = by_level(easy=choice(2, 3, 4, 5, 6), medium=choice(2, 3, 4, 5, 6), tex="k")
 
 @drawn
 def rate(draw, level, w=None, a=None):
-    """The logarithm of the factor of a step to base 10, in thousandths: what a pocket table tells."""
+    """The logarithm of the factor of a step to base 10, in ten-thousandths: what a pocket table tells."""
     if level == "hard":
         return 0
     factor = abs(w) if a is None else w * (1 - a**2)
-    return round(1000 * log10(factor))
+    return round(10_000 * log10(factor))
 
 
 @drawn(tex="W", levels=("hard",))
@@ -68,14 +68,14 @@ def _rate(level, w, a):
 
 @require
 def _(level, w=None, a=None, k=None):
-    """the bound is not crossed so closely that rounded logarithms could mislead, and after 4 to 40 steps"""
+    """every number that rounds to the printed logarithm leads to the same count, which is not near the next one; 4 to 40 steps"""
     if level == "hard":
         return True
     rate = _rate(level, w, a)
     if rate == 0:
         return False
-    count, rounded = k / rate, k / round(rate, 3)
-    return 4 < count < 40 and count // 1 == rounded // 1 and all(0.04 < one % 1 < 0.96 for one in (count, rounded))
+    counts = [k / rate, *(k / (round(rate, 4) + off) for off in (-0.00005, 0.00005))]
+    return 4 < counts[0] < 40 and len({count // 1 for count in counts}) == 1 and all(0.04 < count % 1 < 0.96 for count in counts)
 
 
 @require

@@ -126,7 +126,7 @@ tau = by_level(hard=choice(Rational(1, 10), Rational(1, 20), Rational(1, 50), Ra
 @drawn(levels=("hard",))
 def logarithms(draw, a, tau):
     """What a student without a calculator needs."""
-    return tuple(f"{log(float(value)):.3f}" for value in (a, tau))
+    return tuple(f"{log(float(value)):.4f}" for value in (a, tau))
 
 
 @drawn(tex="x")
@@ -157,11 +157,13 @@ enough = answer("T_0", kind="integer", points=2, levels=("hard",))
 
 @require
 def _(level, a, tau=0, logarithms=()):
-    """the rounded logarithms lead to the same number of updates, far from the next one"""
+    """all numbers that round to the printed logarithms lead to the same number of updates, far from the next one"""
     if level != "hard":
         return True
-    exact = log(float(tau)) / log(float(a))
-    return ceil(float(logarithms[1]) / float(logarithms[0])) == ceil(exact) and 0.05 < exact % 1 < 0.95
+    one, bound = (abs(float(text)) for text in logarithms)
+    off = 0.00005
+    updates = (log(float(tau)) / log(float(a)), (bound - off) / (one + off), (bound + off) / (one - off))
+    return len({ceil(number) for number in updates}) == 1 and all(0.05 < number % 1 < 0.95 for number in updates)
 
 
 @require

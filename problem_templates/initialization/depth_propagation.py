@@ -69,11 +69,15 @@ c = by_level(
 
 @drawn(tex="k", levels=("hard",))
 def digits(draw, c):
-    """Rounded logarithms lead to the same number of layers, far from the next one."""
+    """All numbers that round to the printed logarithms lead to the same number of layers, far from the next one."""
     rate = log(2 / float(c))
-    return draw.choice(
-        *(k for k in (3, 4, 5, 6) if ceil(k * 2.303 / round(rate, 3)) == ceil(k * log(10) / rate) and 0.05 < k * log(10) / rate % 1 < 0.95)
-    )
+    off = 0.00005
+
+    def fits(k):
+        layers = (k * log(10) / rate, k * (2.3026 - off) / (round(rate, 4) + off), k * (2.3026 + off) / (round(rate, 4) - off))
+        return len({ceil(one) for one in layers}) == 1 and all(0.05 < one % 1 < 0.95 for one in layers)
+
+    return draw.choice(*(k for k in (3, 4, 5, 6) if fits(k)))
 
 
 growth = by_level(hard=choice(2, 3, 5, 10), tex="g")
@@ -82,7 +86,7 @@ growth = by_level(hard=choice(2, 3, 5, 10), tex="g")
 @drawn(levels=("hard",))
 def logarithm(draw, c):
     """What a student without a calculator needs."""
-    return f"{log(2 / float(c)):.3f}"
+    return f"{log(2 / float(c)):.4f}"
 
 
 factor = answer("q", points=2, levels=("easy",))

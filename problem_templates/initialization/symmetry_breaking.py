@@ -66,8 +66,8 @@ def t(draw, level, n=0, c=0, value=0, W1=None, w2=None, example=None):
 
 k = by_level(hard=choice(2, 3), tex="k")
 
-error_bias = answer(r"\partial L / \partial b_2", points=1, levels=("easy",), guess_ok=True)
-zero_gradient = answer(r"\partial L / \partial w_2", kind="vector", points=2, levels=("easy",), guess_ok=True)
+error_bias = answer(r"\frac{\partial L}{\partial b_2}", points=1, levels=("easy",), guess_ok=True)
+zero_gradient = answer(r"\frac{\partial L}{\partial w_2}", kind="vector", points=2, levels=("easy",), guess_ok=True)
 _MOVES = {
     "bias": r"Only $b_2$.",
     "output": r"Only $b_2$ and $w_2$.",
@@ -79,8 +79,8 @@ new_output = answer("y'", points=2, levels=("easy",), guess_ok=True)
 moves_twice = answer("", kind="choice", points=1, levels=("easy",), options=_MOVES)
 
 output = answer("y", points=1, levels=("medium",), guess_ok=True)
-output_gradient = answer(r"\partial L / \partial w_2", kind="vector", points=2, levels=("medium",))
-hidden_gradient = answer(r"\partial L / \partial W_1", kind="matrix", points=3, levels=("medium",))
+output_gradient = answer(r"\frac{\partial L}{\partial w_2}", kind="vector", points=2, levels=("medium",))
+hidden_gradient = answer(r"\frac{\partial L}{\partial W_1}", kind="matrix", points=3, levels=("medium",))
 alike = answer("d", kind="integer", points=1, levels=("medium",), guess_ok=True)
 fate = answer(
     "",
@@ -90,8 +90,8 @@ fate = answer(
     options={"yes": "Yes.", "no": "No, all of them compute the same function for ever."},
 )
 
-dw2 = answer(r"\partial L / \partial w_2", kind="matrix", points=2, levels=("hard",))
-dW1 = answer(r"\partial L / \partial W_1", kind="matrix", points=2, levels=("hard",))
+dw2 = answer(r"\frac{\partial L}{\partial w_2}", kind="matrix", points=2, levels=("hard",))
+dW1 = answer(r"\frac{\partial L}{\partial W_1}", kind="matrix", points=2, levels=("hard",))
 new_W1 = answer("W_1'", kind="matrix", points=2, levels=("hard",))
 distinct = answer("d", kind="integer", points=2, levels=("hard",), guess_ok=True)
 

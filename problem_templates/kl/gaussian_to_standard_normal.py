@@ -1,6 +1,6 @@
 """Divergence of a diagonal Gaussian from the standard normal: term by term, in total, over a batch, and what its parameters must be."""
 
-from examgen.authoring import E, Rational, answer, by_level, choice, drawn, log, require, symbol
+from examgen.authoring import E, Integer, Rational, answer, by_level, choice, drawn, log, require, symbol
 
 size = by_level(easy=choice(2, 3), medium=choice(2), hard=choice(3))
 given = by_level(easy=choice("variance"), medium=choice("variance", "log-variance"), hard=choice("log-variance"))
@@ -45,7 +45,7 @@ terms = answer("d", kind="vector", entries="expression", points=3)
 total_kl = answer("D", kind="expression", points=1)
 target = answer(r"\mu", kind="expression", points=2, levels=("easy",), guess_ok=True)
 share = answer(r"D_{\sigma}", kind="expression", points=1, levels=("medium", "hard"))
-expansion = answer(r"D", kind="expression", symbols=("delta",), points=3, levels=("medium",))
+expansion = answer("T", kind="expression", symbols=("delta",), points=3, levels=("medium",))
 batch = answer(r"\bar{D}", kind="expression", points=2, levels=("hard",))
 scaled = answer(r"D_{\tau}", kind="expression", points=3, levels=("hard",))
 
@@ -60,3 +60,9 @@ def _(level, mu):
 def _(mu):
     """no coordinate repeats another one"""
     return len(set(mu)) == len(mu)
+
+
+@require
+def _(mu, level_k=0):
+    """the wanted divergence is none of those that were computed before"""
+    return all(level_k != m**2 / Integer(2) for m in mu) and level_k != sum(m**2 for m in mu) / Integer(2)

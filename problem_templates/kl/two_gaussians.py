@@ -1,6 +1,6 @@
 """Divergence of two one-dimensional Gaussians: both directions, their difference, their sum, and as a function of the ratio of deviations."""
 
-from sympy import Rational
+from sympy import Rational, log
 
 from examgen.authoring import answer, by_level, choice, integer, require, symbol
 
@@ -63,3 +63,12 @@ def _(level, s1=0, s2=1):
 def _(level, mu1, mu2, s2=0):
     """q is not the standard normal itself"""
     return level != "medium" or (mu2, s2) != (0, 1)
+
+
+@require
+def _(level, mu1, mu2, s1=1, s2=1):
+    """the two directions are so far apart that they can be compared with rounded logarithms"""
+    if level != "medium":
+        return True
+    one, other = (float(log(b / a) + (a**2 + (mu1 - mu2) ** 2) / (2 * b**2)) for a, b in ((s1, s2), (s2, s1)))
+    return abs(one - other) > 0.05

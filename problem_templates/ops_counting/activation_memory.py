@@ -20,7 +20,7 @@ D = by_level(medium=choice(32, 64))
 
 @drawn(levels=("medium",))
 def shapes(draw, R, n1, n2, D):
-    """What the five layers put out, as (rows, columns, channels); the dense layer puts out a list."""
+    """The outputs of the five layers, as (rows, columns, channels); that of the dense layer is a list."""
     return [(R, R, n1), (R / 2, R / 2, n1), (R / 2, R / 2, n2), (R / 4, R / 4, n2), (1, 1, D)]
 
 

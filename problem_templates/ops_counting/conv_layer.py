@@ -62,9 +62,11 @@ largest = answer("x", kind="integer", points=3, levels=("hard",))
 @require
 def _(level, H, W, C, N, k, S=1, p=0, d=1, g=1, B=1):
     """the window fits, the shape changes, and products stay below five million"""
-    if level == "easy":
-        return True
     reach = d * (k - 1) + 1
     rows, columns = _out(H, reach, S, p), _out(W, reach, S, p)
+    if N in (H, W, rows, columns, C, k):  # the filters are told apart from every other size
+        return False
+    if level == "easy":
+        return True
     changed = rows != H and columns != W
     return min(rows, columns) >= 3 and changed and rows * columns * N * C * k**2 // g * B < 5_000_000

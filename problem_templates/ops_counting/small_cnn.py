@@ -38,7 +38,7 @@ def S2(draw, padding1):
 
 
 N2 = by_level(medium=choice(8, 16, 20, 32), hard=choice(16, 32, 64), tex="N_2")
-D = by_level(hard=choice(32, 64, 128), tex="D")
+D = by_level(hard=choice(24, 32, 48, 64, 128), tex="D")
 drop = by_level(medium=choice(Rational(1, 4), Rational(1, 2)), hard=choice(Rational(1, 2)), tex="r")
 K = by_level(easy=choice(4, 5, 10), medium=choice(4, 5, 10), hard=choice(4, 8, 10), tex="K")
 
@@ -93,6 +93,17 @@ def _(level, R, k1, S1, q, t, N1, C, N2=0, D=0, K=0, k2=0):
     weights = (C * k1**2 * N1, N1 * k2**2 * N2, last**2 * N2 * D, D * K)
     macs = (first**2 * weights[0], second**2 * weights[1], *weights[2:])
     return max(macs) < 4_000_000 and len(set(weights)) == 4 and len(set(macs)) == 4
+
+
+@require
+def _(level, R, k1, S1, q, t, N1, K, padding1="valid", padding2="valid", k2=0, S2=1, N2=0, D=0):
+    """numbers of filters and of units are told apart from the sides of all maps, and those of filters from each other"""
+    sides = [_out(R, k1, S1, padding1)]
+    sides.append(_out(sides[0], q, t))
+    if level != "easy":
+        sides.append(_out(sides[1], k2, S2, padding2) if level == "medium" else _out(sides[1], q, t))
+    widths = [width for width in (N1, N2, D, K) if width]
+    return N1 != N2 and (level == "hard" or K not in (N1, N2)) and not {R, *sides} & set(widths)
 
 
 @figure

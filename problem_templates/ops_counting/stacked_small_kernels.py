@@ -4,7 +4,7 @@ from sympy import Rational
 
 from examgen.authoring import Block, Blocks, answer, by_level, choice, drawn, figure, require
 
-stack = by_level(easy=choice((3, 2), (3, 3), (3, 4), (5, 2)), medium=choice((3, 3), (3, 4), (3, 5), (5, 3)))
+stack = by_level(easy=choice((3, 2), (3, 4), (3, 5), (5, 2)), medium=choice((3, 2), (3, 4), (3, 5), (5, 3)))
 
 
 @drawn(tex="k", levels=("easy", "medium"))
@@ -78,6 +78,12 @@ def _(level, D=1, windows=(), strides=()):
     for window, stride in zip(windows, strides, strict=True):
         reach, step = reach + (window - 1) * step, step * stride
     return 12 <= reach <= 31 and step in (2, 4, 6, 8)
+
+
+@require
+def _(level, k=0, n=0, C=0, A=None, D=None):
+    """no two letters have the same value, nor one of them that of the receptive field"""
+    return level == "hard" or len({k, n, 1 + n * (k - 1), C, A if D is None else D}) == 5
 
 
 @figure

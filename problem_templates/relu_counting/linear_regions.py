@@ -123,7 +123,7 @@ general = answer("G", kind="integer", points=1, levels=("hard",))
 @require
 def _(level, n, d=2, n1=8, n2=8):
     """the bound for two layers is more than the first layer reaches alone, and has no empty terms"""
-    return level != "medium" or (n2 >= d and (n1 // d) ** d * _cells(n2, d) > _cells(n1, d))
+    return level != "medium" or (n2 >= d and n1 >= 2 * d and (n1 // d) ** d * _cells(n2, d) > _cells(n1, d))
 
 
 @figure

@@ -4,7 +4,7 @@ from itertools import combinations
 
 from sympy import Integer, Rational
 
-from examgen.authoring import Plot, Series, answer, by_level, choice, drawn, figure, relu, shown, variable
+from examgen.authoring import Plot, Series, answer, by_level, choice, drawn, figure
 
 _COEFFICIENTS = (-3, -2, -1, 1, 2, 3)
 
@@ -147,16 +147,6 @@ extreme = answer("", points=2, levels=("medium",))
 coefficients = answer("a", kind="vector", points=3, levels=("hard",))
 constant = answer("c", points=1, levels=("hard",))
 fewest = answer("", kind="integer", points=2, levels=("hard",), guess_ok=True)
-
-
-@shown
-def f(w, b, a=None, c=None):
-    x, written = variable("x"), None
-    for k in range(len(w)):
-        factor = variable(f"a_{k + 1}") if a is None else a[k]
-        term = factor * relu(w[k] * x + b[k])
-        written = term if written is None else written + term
-    return written + (variable("c") if c is None else c)
 
 
 @figure

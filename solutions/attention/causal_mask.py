@@ -20,7 +20,7 @@ def _shares(E):
     return Matrix([[entry / (sum(row) or 1) for entry in row] for row in E.tolist()])
 
 
-@procedure("E", r"The exponential of each score that is seen, $e^{\ln k} = k$; elsewhere $e^{-\infty} = 0$.")
+@procedure("E", r"The exponential of each score that is seen, $e^{\ln c} = c$; elsewhere $e^{-\infty} = 0$.")
 def exponentials(S, p=None, w=None):
     return _masked(S, lambda i, j: _seen(i, j, p, w))
 
@@ -113,14 +113,14 @@ def _(S, w=None):
     return _masked(S, lambda i, j: _seen(i, j, None, w + 1))
 
 
-@procedure("a", "Row {{ t }} of $A$, as a column.")
+@procedure(r"\alpha", "Row {{ t }} of $A$, the weights of query {{ t }}.")
 def row(weights, t):
-    return weights.row(int(t) - 1).T
+    return weights.row(int(t) - 1)
 
 
-@step(because="The sum of the values, each times its weight.")
-def output(V, row):
-    return V.T * row
+@step(because="The sum of the rows of $V$, each times its weight.")
+def output(row, V):
+    return row * V
 
 
 @output.mistake("added the values without weights")

@@ -43,7 +43,7 @@ def _(h, n, d):
     return h, n / h, d
 
 
-@step(because="In each {% if level == 'medium' %}pair of sequences and each {% endif %}head, one score for each query and each key.")
+@step("a{i}", "The shape $a$: in each {% if level == 'medium' %}pair of sequences and each {% endif %}head, one score for each query and each key.")
 def score_shape(h, n=None, B=None, n_q=None, n_k=None):
     return (h, n, n) if B is None else (B, h, n_q, n_k)
 
@@ -126,7 +126,7 @@ def _(d):
     return 4 * d**2 + 4 * d
 
 
-@params.mistake("multiplied with the size of the batch", credit="1/4", when=lambda level: level == "medium")
+@params.mistake("multiplied by the size of the batch", credit="1/4", when=lambda level: level == "medium")
 def _(params, B=None):
     return B * params
 
@@ -141,7 +141,7 @@ def _(d, shared=None):
     return 2 * d**2 + d * shared
 
 
-@step(because="Four bytes for each entry of the scores.")
+@step(because="Four bytes for each score; their number is the product of the entries of the shape $a$.")
 def score_bytes(score_shape):
     return 4 * score_shape[0] * score_shape[1] * score_shape[2] * score_shape[3]
 
@@ -226,7 +226,7 @@ def _(N, per_token):
     return N * per_token
 
 
-@step(because="So many times the bytes of one token fit into the cache.")
+@step(because="How many times the bytes of one token fit into the cache.")
 def longest(M, per_token):
     return floor(M * 1024**2 / per_token)
 

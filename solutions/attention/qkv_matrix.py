@@ -113,7 +113,7 @@ def _(products, X=None):
 
 @procedure(
     "E",
-    "The exponential of each score: $e^{\\ln k} = k$.{% if level == 'hard' %} At the padded token $e^{-\\infty} = 0$.{% endif %}",
+    "The exponential of each score: $e^{\\ln c} = c$.{% if level == 'hard' %} At the padded token $e^{-\\infty} = 0$.{% endif %}",
     general=r"\bigl(e^{S_{ij}}\bigr)",
 )
 def exponentials(scores, padded=None):

@@ -114,7 +114,7 @@ unsquared = misconception(
 )
 
 
-@step(because=r"A factor goes squared into the variance: $(\sqrt{d})^2 = d$.")
+@step(because=r"A factor enters the variance squared: $(\sqrt{d})^2 = d$.")
 def by_root(variance, d):
     return variance / d
 
@@ -129,7 +129,7 @@ def _(variance):
     return Integer(1)
 
 
-@step(because="A factor goes squared into the variance.")
+@step(because="A factor enters the variance squared.")
 def by_width(variance, d):
     return variance / d**2
 
@@ -138,7 +138,7 @@ def by_width(variance, d):
     "divided the variance by the scale itself, not by its square",
     credit="1/4",
     when=lambda level: level != "medium",
-    feedback="The scale goes squared into the variance.",
+    feedback="The scale enters the variance squared.",
 )
 def _(variance, d):
     return variance / d
@@ -154,7 +154,7 @@ def _(variance):
     return Integer(1)
 
 
-@by_width.mistake("multiplied with the square of the scale", credit="1/4")
+@by_width.mistake("multiplied by the square of the scale", credit="1/4")
 def _(variance, d):
     return variance * d**2
 
@@ -165,7 +165,7 @@ def by_number(variance, c):
 
 
 @by_number.mistake(
-    "divided the variance by the scale itself, not by its square", credit="1/4", feedback="The scale goes squared into the variance."
+    "divided the variance by the scale itself, not by its square", credit="1/4", feedback="The scale enters the variance squared."
 )
 def _(variance, c):
     return variance / c
@@ -186,7 +186,7 @@ def _(variance, v):
     return variance / v
 
 
-@scale.mistake("multiplied with the wanted variance", credit="1/4", when=lambda v: v != 1)
+@scale.mistake("multiplied by the wanted variance", credit="1/4", when=lambda v: v != 1)
 def _(variance, v):
     return sqrt(variance * v)
 

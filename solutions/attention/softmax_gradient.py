@@ -1,4 +1,4 @@
-"""A score moves all weights: its own up, the others down; the gradient at a score is its weight times the distance from the mean."""
+"""A score moves all weights: its own up, the others down; the gradient at a score is its weight times the difference from the mean."""
 
 import math
 
@@ -56,7 +56,7 @@ def _(alpha, r):
     return tuple(a * (1 - a) * x for a, x in zip(alpha, r, strict=True))
 
 
-@rates.mistake("multiplied each velocity with its weight", credit="1/4", feedback="Then the weights would no longer add up to 1.")
+@rates.mistake("multiplied each velocity by its weight", credit="1/4", feedback="Then the weights would no longer add up to 1.")
 def _(alpha, r):
     return tuple(a * x for a, x in zip(alpha, r, strict=True))
 
@@ -86,9 +86,9 @@ def _(share):
     return log(share)
 
 
-@step("u", "The exponentials of the scores.", each="i")
+@procedure("u", r"The exponentials of the scores; $e^{\ln r} = r$.", general=r"\bigl(\exp(e_i)\bigr)_{i}")
 def grown(e):
-    return exp(e)
+    return tuple(exp(score) for score in e)
 
 
 @step("S", "Their sum.")
@@ -172,7 +172,7 @@ def _(g):
     return g
 
 
-@one_value.mistake("multiplied with the value in place of the gradient", credit="1/4")
+@one_value.mistake("multiplied by the value in place of the gradient", credit="1/4")
 def _(alpha, v1, v2, v3, j):
     return alpha[int(j) - 1] * (v1, v2, v3)[int(j) - 1]
 
@@ -192,8 +192,8 @@ def mean_pull(alpha, pulls):
 
 
 @step(
-    because="{% if level == 'hard' %}Each weight times the distance of $s_i$ from the mean: $\\partial L / \\partial e_i = \\sum_j s_j (\\alpha_i 1_{i=j} - \\alpha_i \\alpha_j) = "
-    "\\alpha_i (s_i - \\bar{s})$.{% else %}$\\partial c / \\partial e_i = \\alpha_i (v_i - c)$: the weight times the distance of the value from the context.{% endif %}",
+    because="{% if level == 'hard' %}Each weight times the difference of $s_i$ and the mean: $\\partial L / \\partial e_i = \\sum_j s_j (\\alpha_i 1_{i=j} - \\alpha_i \\alpha_j) = "
+    "\\alpha_i (s_i - \\bar{s})$.{% else %}$\\partial c / \\partial e_i = \\alpha_i (v_i - c)$: the weight times the difference of the value and the context.{% endif %}",
     each="i",
 )
 def score_gradient(error=None, weights=None, v=None, context=None, alpha=None, pulls=None, mean_pull=None):
@@ -288,7 +288,7 @@ def _(score_gradient, k1, k2, k3, d, j):
     return score_gradient[int(j) - 1] * (k1, k2, k3)[int(j) - 1] / sqrt(d)
 
 
-@key_gradient.mistake("multiplied with the key in place of the query", credit="1/4")
+@key_gradient.mistake("multiplied by the key in place of the query", credit="1/4")
 def _(score_gradient, k1, k2, k3, d, j):
     return score_gradient[int(j) - 1] * (k1, k2, k3)[int(j) - 1] / sqrt(d)
 

@@ -36,7 +36,7 @@ def _(q, K, d):
     return K * q / d
 
 
-@scores.mistake("scaled by the root of the dimension, which was not asked", credit="1/2", when=lambda score: score == "dot")
+@scores.mistake("scaled by the root of the dimension, which was not asked for", credit="1/2", when=lambda score: score == "dot")
 def _(q, K):
     return K * q / sqrt(K.cols)
 
@@ -95,7 +95,7 @@ def _(state, rows, core):
 @procedure(
     "u",
     r"{% if masked %}The exponentials, each times its entry of the mask: $u_i = m_i \exp(e_i)${% else %}The exponentials $u_i = \exp(e_i)${% endif %}; "
-    r"{% if level == 'easy' %}$e^{\ln k} = k${% else %}$e^{a \ln k} = k^a${% endif %}.",
+    r"{% if level == 'easy' %}$e^{\ln r} = r${% else %}$e^{a \ln r} = r^a${% endif %}.",
 )
 def exponentials(mask=(1, 1, 1), given=None, scores=None, energies=None):
     return tuple(m * exp(energy) for m, energy in zip(mask, _chosen(given, scores, energies), strict=True))

@@ -1,4 +1,4 @@
-"""A slope is known from the output; on the way back it multiplies what comes from behind."""
+"""A slope is known from the output; on the way back it multiplies the upstream gradient."""
 
 import numpy as np
 from sympy import Integer, Rational, exp
@@ -8,7 +8,7 @@ from examgen.authoring import absolute, oracle, procedure, step
 
 def _value(kind, z, a):
     if kind == "relu6":
-        return min(max(z, Integer(0)), Integer(6))
+        return min(z, Integer(6))  # all points are positive
     if kind in ("elu", "leaky") and z > 0:
         return z
     grown = exp(z)

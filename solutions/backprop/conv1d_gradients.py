@@ -119,7 +119,7 @@ def _(dk, g=None, errors=None):
     return tuple(value / len(_gradient(g, errors)) for value in dk)
 
 
-@dk.mistake("added up the inputs without the gradient that comes from behind")
+@dk.mistake("added up the inputs without the upstream gradient")
 def _(x, k, stride, g=None, errors=None):
     return tuple(_for_weights(x, [Integer(1)] * len(_gradient(g, errors)), stride, len(k)))
 

@@ -36,6 +36,21 @@ def h(level, w, u, h0, x, b=0):
     return _states(w, u, h0, x, b, _activation(level))
 
 
+def _shown(value):
+    """A number as a later term or factor: in brackets where it is negative."""
+    return f"({tex(value)})" if value < 0 else tex(value)
+
+
+@h.show
+def _(level, w, u, h0, x, h, b=None) -> Table:
+    rows = []
+    for t, (last, value, state) in enumerate(zip((h0, *h), x, h, strict=False), 1):
+        shift = "" if b is None else f" + {_shown(b)}"
+        z = w * last + u * value + (0 if b is None else b)
+        rows.append((f"${t}$", rf"${tex(w)} \cdot {_shown(last)} + {_shown(u)} \cdot {_shown(value)}{shift} = {tex(z)}$", f"${tex(state)}$"))
+    return Table(head=("$t$", "$w h_{t-1} + u x_t$" if b is None else "$w h_{t-1} + u x_t + b$", "$h_t$"), rows=tuple(rows))
+
+
 @h.mistake("left out the state before", credit="1/4")
 def _(level, u, x, b=0):
     return tuple(_activation(level)(u * value + b) for value in x)
@@ -84,8 +99,8 @@ def _(states=None):
 
 @procedure(
     "e",
-    "{% if level == 'easy' %}The loss sees the last state only.{% elif level == 'medium' %}The derivative of the loss of each step by its state: $e_t = h_t - y_t$."
-    "{% else %}Given: the derivative of the loss of each step by its state.{% endif %}",
+    "{% if level == 'easy' %}The loss depends on the last state only.{% elif level == 'medium' %}The derivative of the loss of each step with respect to its state: $e_t = h_t - y_t$."
+    "{% else %}Given: the derivative of the loss of each step with respect to its state.{% endif %}",
 )
 def errors(h=None, y=None, target=None, e=None):
     if e is not None:
@@ -115,7 +130,8 @@ def _back(errors, slopes, w, reach=None):
 
 
 @procedure(
-    because="From right to left: its own error, and that of the next state, through the slope there and the weight.",
+    because="From right to left: its own error, and what comes back from the next state, through the slope there and the weight. Nothing comes back to the last state: "
+    r"{% if level == 'easy' %}$\delta_3 = 0${% else %}$\delta_4 = 0${% endif %}.",
     general=r"\bigl(e_t + w\, s_{t+1}\, \delta_{t+1}\bigr)_{t}",
 )
 def delta(errors, slopes, w):
@@ -123,9 +139,13 @@ def delta(errors, slopes, w):
 
 
 @delta.show
-def _(errors, slopes, delta) -> Table:
-    rows = tuple(tuple(f"${tex(value)}$" for value in (t + 1, errors[t], slopes[t], delta[t])) for t in reversed(range(len(delta))))
-    return Table(head=("$t$", "$e_t$", "$s_t$", r"$\delta_t$"), rows=rows)
+def _(w, errors, slopes, delta) -> Table:
+    """Each sum in numbers; the last state has nothing behind it."""
+    rows = []
+    for t in reversed(range(len(delta))):
+        back = rf" + {_shown(w)} \cdot {_shown(slopes[t + 1])} \cdot {_shown(delta[t + 1])}" if t + 1 < len(delta) else ""
+        rows.append((f"${t + 1}$", f"${tex(errors[t])}$", f"${tex(slopes[t])}$", f"${tex(errors[t])}{back}$", f"${tex(delta[t])}$"))
+    return Table(head=("$t$", "$e_t$", "$s_t$", r"$e_t + w\, s_{t+1}\, \delta_{t+1}$", r"$\delta_t$"), rows=tuple(rows))
 
 
 @delta.mistake("passed no error back to earlier states", credit="1/4", feedback="A state influences all later losses, not its own alone.")

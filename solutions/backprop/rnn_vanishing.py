@@ -5,7 +5,7 @@ import math
 import numpy as np
 from sympy import Integer
 
-from examgen.authoring import oracle, procedure, step
+from examgen.authoring import Table, oracle, procedure, step, tex
 
 
 @step(because="Each step multiplies by $w$; the inputs do not depend on $h_0$.")
@@ -95,6 +95,13 @@ def smallest(k, w, one=None):
     return _crossed(w if one is None else one, k)
 
 
+@smallest.show
+def _(level, k, rate, smallest) -> Table:
+    size = r"|\log_{10} |w||" if level == "easy" else r"|\log_{10} q|"
+    row = (f"${tex(k)}$", f"$0.{abs(int(rate)):04d}$", f"${10_000 * int(k) / abs(int(rate)):.2f}$", f"${tex(smallest)}$")
+    return Table(head=("$k$", f"${size}$", f"$k / {size}$", "$n$"), rows=(row,))
+
+
 @smallest.mistake("rounded down", credit="1/2")
 def _(smallest):
     return smallest - 1
@@ -156,9 +163,16 @@ def _powers(W, v, count):
     return result
 
 
-@procedure(because=r"Each step back multiplies by $W^{\mathsf{T}} = W$.", general=r"(W^{\mathsf{T}})^T v")
+@procedure(because=r"$W$ is symmetric, so each step back multiplies by $W^{\mathsf{T}} = W$: multiply $v$ by $W$ {{ steps | words }} times.")
 def gradient(W, v, steps):
     return _powers(W, v, steps)
+
+
+@gradient.show
+def _(W, v, steps) -> Table:
+    vectors = [_powers(W, v, count) for count in range(int(steps) + 1)]
+    rows = tuple((f"${count}$", rf"$({tex(vector[0])},\, {tex(vector[1])})$") for count, vector in enumerate(vectors))
+    return Table(head=("steps back", "gradient"), rows=rows)
 
 
 @gradient.mistake("took a power of each entry", credit="1/4")

@@ -111,7 +111,7 @@ def _(graph, values) -> Table:
 
 
 @procedure(
-    because="Each of one operation by one of its inputs; the other input is held fixed.{% if 'max' in operations %} The maximum follows its larger input "
+    because="Each is the derivative of one operation with respect to one of its inputs; the other input is held fixed.{% if 'max' in operations %} The maximum follows its larger input "
     "alone.{% endif %}"
 )
 def local(graph, edges, values, x, y, z):
@@ -218,7 +218,7 @@ last_path = _everywhere(
     feedback="The derivatives of all paths that lead from an input to the output add up.",
     keep=-1,
 )
-no_upstream = _everywhere("took the local derivatives without what comes back from behind", join=lambda behind, slope: slope, feedback="Multiply along a path.")
+no_upstream = _everywhere("used only local derivatives, without the upstream gradient", join=lambda behind, slope: slope, feedback="Multiply along a path.")
 added = _everywhere("added along a path in place of multiplying", join=operator.add, feedback="Multiply along a path; add over the paths.")
 own_factor = _everywhere(
     "took each factor of a product for its own derivative",

@@ -30,7 +30,10 @@ def _(z):
     return exp(z)
 
 
-@step(because="Only the term of the right class counts.")
+@procedure(
+    because=r"$y = {{ y }}$: only the term {% if y == 1 %}$-\ln p${% else %}$-\ln(1 - p)${% endif %} of the right class counts.",
+    general=r"-\bigl(y \ln p + (1 - y) \ln(1 - p)\bigr)",
+)
 def loss(y, p):
     return -(y * log(p) + (1 - y) * log(1 - p))
 

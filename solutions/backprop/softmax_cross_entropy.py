@@ -26,7 +26,7 @@ def _(logits):
     return logits
 
 
-@procedure("u", r"The exponentials of {% if level == 'hard' %}$s$, $u_k = e^{s_k}${% else %}the logits, $u_k = e^{z_k}${% endif %}; $e^{\ln k} = k$.")
+@procedure("u", r"The exponentials of {% if level == 'hard' %}$s$, $u_k = e^{s_k}${% else %}the logits, $u_k = e^{z_k}${% endif %}; $e^{\ln c} = c$.")
 def exponentials(z=None, scaled=None):
     return exp(z if scaled is None else scaled)
 
@@ -51,7 +51,7 @@ def _(exponentials):
     return exponentials / max(exponentials)
 
 
-@step(because="Only the true class counts, since the other classes have $y_k = 0$.")
+@procedure(because="Only the true class counts, since the other classes have $y_k = 0$.", general=r"-\sum_{k=1}^{3} y_k \ln p_k")
 def loss(y, p):
     return -total(lambda one, share: one * log(share), y, p)
 
@@ -94,7 +94,7 @@ def _(dz, p):
     return hadamard(dz, p.applyfunc(lambda share: share * (1 - share)))
 
 
-@dz.mistake("took the derivative with respect to the probabilities, not the logits", credit="1/4", feedback="$-y_k / p_k$ is the derivative by $p_k$; the softmax comes before it.")
+@dz.mistake("took the derivative with respect to the probabilities, not the logits", credit="1/4", feedback="$-y_k / p_k$ is the derivative with respect to $p_k$; the softmax comes before it.")
 def _(p, y):
     return -hadamard(y, p.applyfunc(lambda share: 1 / share))
 
@@ -129,7 +129,7 @@ def _(dz):
     return dz
 
 
-@procedure("U", r"The exponentials, entry by entry; $e^{\ln k} = k$.", general=r"\left(e^{Z_{ik}}\right)_{ik}")
+@procedure("U", r"The exponentials, entry by entry; $e^{\ln c} = c$.", general=r"\left(e^{Z_{ik}}\right)_{ik}")
 def table(Z):
     return exp(Z)
 
@@ -296,7 +296,7 @@ def _(dz):
     return dz * dz.T
 
 
-@step(because=r"The derivative of $M$ by $p$ is $2 (p - y)$; the softmax does not cancel here, so it stays in front as its Jacobian.")
+@step(because=r"The derivative of $M$ with respect to $p$ is $2 (p - y)$; the softmax does not cancel here, so its Jacobian remains as a factor.")
 def dM(jacobian, p, y):
     return jacobian.T * 2 * (p - y)
 

@@ -26,7 +26,10 @@ def _(z2):
     return sigmoid(-z2)
 
 
-@step(because="Only the term of the right class counts.")
+@procedure(
+    because=r"$t = {{ t }}$: only the term {% if t == 1 %}$-\ln y${% else %}$-\ln(1 - y)${% endif %} of the right class counts.",
+    general=r"-\bigl(t \ln y + (1 - t) \ln(1 - y)\bigr)",
+)
 def loss(t, y):
     return -(t * log(y) + (1 - t) * log(1 - y))
 
@@ -42,7 +45,7 @@ def _(t, y):
 
 
 @step(
-    because="{% if level == 'hard' %}For a sigmoid with this loss the derivative by the logit is prediction minus target.{% else %}The derivative of the square brings "
+    because="{% if level == 'hard' %}For a sigmoid with this loss the derivative with respect to the logit is prediction minus target.{% else %}The derivative of the square brings "
     "down a 2, which cancels the one half.{% endif %}"
 )
 def error(y, t):
@@ -59,7 +62,7 @@ def _(y, t):
     return 2 * (y - t)
 
 
-@error.mistake("took the derivative by the output, not by the logit", credit="1/4", when=lambda level: level == "hard")
+@error.mistake("took the derivative with respect to the output, not the logit", credit="1/4", when=lambda level: level == "hard")
 def _(y, t):
     return (1 - t) / (1 - y) - t / y
 

@@ -11,7 +11,7 @@ def z1(x, b1, w1=None, W1=None):
     return (w1 if W1 is None else W1) * x + b1
 
 
-@z1.mistake("left out the bias of the hidden layer", credit="1/3", when=lambda b1: b1 != 0 * b1)
+@z1.mistake("left out the bias of the hidden layer", credit="1/3", when=lambda b1, x, w1=None: b1 != 0 * b1 and (w1 is None or w1 * x > 0))
 def _(x, w1=None, W1=None):
     return (w1 if W1 is None else W1) * x
 
@@ -41,7 +41,7 @@ def z2(W2, h, b2):
     return W2 * h + b2
 
 
-@procedure("u", r"Their exponentials, entry by entry; $e^{\ln k} = k$.", general=r"\left(e^{(z_2)_k}\right)_{k}")
+@procedure("u", r"Their exponentials, entry by entry; $e^{\ln c} = c$.", general=r"\left(e^{(z_2)_k}\right)_{k}")
 def exponentials(z2):
     return exp(z2)
 
@@ -56,7 +56,7 @@ def _(exponentials):
     return exponentials
 
 
-@step(because="Only the true class counts, since the others have $t_k = 0$.")
+@procedure(because="Only the true class counts, since the others have $t_k = 0$.", general=r"-\sum_{k=1}^{2} t_k \ln y_k")
 def loss(t, outputs):
     return -total(lambda one, share: one * log(share), t, outputs)
 
@@ -86,12 +86,12 @@ def _(error):
     return error**2 / 2
 
 
-@step(because="For softmax with cross-entropy the derivative by the logits is prediction minus target.")
+@step(because="For softmax with cross-entropy the derivative with respect to the logits is prediction minus target.")
 def errors(outputs, t):
     return outputs - t
 
 
-@errors.mistake("took the derivative by the outputs, not by the logits", credit="1/4", feedback=r"$-t_k / y_k$ is the derivative by $y_k$; softmax comes before it.")
+@errors.mistake("took the derivative with respect to the outputs, not the logits", credit="1/4", feedback=r"$-t_k / y_k$ is the derivative with respect to $y_k$; softmax comes before it.")
 def _(outputs, t):
     return -hadamard(t, outputs.applyfunc(lambda share: 1 / share))
 

@@ -10,7 +10,7 @@ def mean(x):
     return total(x) / len(x)
 
 
-@step(r"\sigma^2", "The mean squared deviation, divided by the size of the batch.")
+@step(r"\sigma^2", "The mean squared deviation: divide by the batch size.")
 def variance(x, mean):
     return total(lambda value: (value - mean) ** 2, x) / len(x)
 

@@ -308,7 +308,7 @@ def layer_variance(layer_pool, layer_mean):
 
 
 bessel = misconception(
-    "divided by one less than the number of values", credit="1/2", feedback="The question says: divided by the number of the entries."
+    "divided by one less than the number of values", credit="1/2", feedback="The question says: with division by the number of the entries."
 )
 batch_pool = misconception("pooled the channel over both images", credit="1/4", feedback="That is batch normalization.")
 

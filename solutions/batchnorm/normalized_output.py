@@ -24,7 +24,7 @@ def mean(x):
     return _mean(x)
 
 
-@step(r"\sigma^2", "The mean squared deviation, divided by the size of the batch.")
+@step(r"\sigma^2", "The mean squared deviation: divide by the batch size.")
 def variance(x, mean):
     return _variance(x, mean)
 
@@ -65,7 +65,7 @@ def _(mean):
 
 
 @step(
-    because=r"A shift does not change the variance, a factor enters squared; dividing by the root leaves $\sigma^2 / (\sigma^2 + \varepsilon)$."
+    because=r"A shift does not change the variance, a factor enters it squared; dividing by the root leaves $\sigma^2 / (\sigma^2 + \varepsilon)$."
 )
 def output_variance(gamma, variance, eps):
     return gamma**2 * (variance / (variance + eps))
@@ -96,7 +96,7 @@ def identity_shift(mean):
     return mean
 
 
-@identity_shift.mistake("lost the sign", credit="1/2", when=lambda mean: mean != 0)
+@identity_shift.mistake("turned the sign", credit="1/2", when=lambda mean: mean != 0)
 def _(mean):
     return -mean
 
@@ -169,7 +169,7 @@ def _positive(normalized1, normalized2, gamma1, gamma2):
     return sum(1 for x in normalized1 if sign_of(gamma1 * x) > 0) + sum(1 for x in normalized2 if sign_of(gamma2 * x) > 0)
 
 
-@step(because="The shift drops out, the scale enters squared, the division leaves the ratio of the variances.")
+@step(because="The shift drops out, the scale enters squared, and the division leaves the ratio of the variances.")
 def variance_formula(g, v, e):
     return g**2 * (v / (v + e))
 

@@ -21,7 +21,7 @@ def _(a, mx, b):
     return a * (mx + b)
 
 
-@step(because="A factor enters squared; a shift moves all values alike and changes no deviation.")
+@step(because="A factor enters the variance squared; a shift moves all values alike and changes no deviation.")
 def affine_variance(a, vx):
     return a**2 * vx
 

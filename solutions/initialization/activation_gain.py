@@ -57,7 +57,7 @@ def _(n):
 
 
 @weights.mistake(
-    "gave the standard deviation", credit="1/2", feedback="A variance was asked; its root is the standard deviation of the weights."
+    "gave the standard deviation", credit="1/2", feedback="A variance was asked for; its root is the standard deviation of the weights."
 )
 def _(weights):
     return sqrt(weights)

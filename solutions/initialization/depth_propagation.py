@@ -5,7 +5,7 @@ from sympy import Rational, pi
 from examgen.authoring import ceiling, log, misconception, oracle, sqrt, step
 
 
-@step(because=r"An entry of $z_l$ is a sum of $n$ independent terms, each with the variance $\mathrm{V}[w]\, \mathrm{E}[z_{l-1}^2]$.")
+@step(because=r"An entry of $z_l$ is a sum of $n$ uncorrelated terms (independent weights with mean 0), each with the variance $\mathrm{V}[w]\, \mathrm{E}[z_{l-1}^2]$.")
 def factor(n, vw):
     return n * vw
 
@@ -75,7 +75,7 @@ def rectified(m0, factor, depth):
     return m0 * factor * (factor / 2) ** (depth - 1)
 
 
-@rectified.mistake("halved in the first layer, too", credit="1/2", feedback="The input is not rectified.")
+@rectified.mistake("halved in the first layer, too", credit="1/2", feedback="No ReLU is applied to the input.")
 def _(m0, factor, depth):
     return m0 * (factor / 2) ** depth
 
@@ -85,7 +85,7 @@ def _(m0, factor, depth):
     return m0 * factor**depth / 2
 
 
-@rectified.mistake("used the variance of the rectified signal in place of its second moment", credit="1/3")
+@rectified.mistake("used the variance of the signal after ReLU in place of its second moment", credit="1/3")
 def _(m0, factor, depth):
     return m0 * factor * (factor * (Rational(1, 2) - 1 / (2 * pi))) ** (depth - 1)
 
@@ -95,7 +95,7 @@ def first(n0, vw, m0):
     return n0 * vw * m0
 
 
-@first.mistake("halved although the input is not rectified", credit="1/2")
+@first.mistake("halved although no ReLU is applied to the input", credit="1/2")
 def _(n0, vw, m0):
     return n0 * vw * m0 / 2
 
@@ -128,7 +128,7 @@ def third(n2, vw, second):
 ignored = misconception("ignored ReLU", credit="1/3")
 fan_out = misconception("counted the outputs in place of the inputs", credit="1/3")
 activation = misconception(
-    "used the variance of the rectified signal in place of its second moment",
+    "used the variance of the signal after ReLU in place of its second moment",
     credit="1/3",
     feedback=r"$\mathrm{V}[w x] = \mathrm{V}[w]\,\mathrm{E}[x^2]$: the second moment counts, not the variance.",
 )
@@ -288,7 +288,7 @@ def _():
     return 1
 
 
-@step(because=r"One layer multiplies by $c / 2$. $(c / 2)^{L} < 10^{-k}$ means $L > k \ln 10 / \ln (2 / c)$; round up.")
+@step(because=r"One layer multiplies by $c / 2$. $(c / 2)^{L} < 10^{-k}$ means $L > k \ln 10 / \ln (2 / c) \approx {{ digits }} \cdot 2.3026 / {{ logarithm }}$; round up.")
 def vanished(digits, c):
     return ceiling(digits * log(10) / log(2 / c))
 

@@ -105,7 +105,7 @@ def _(variance):
 
 
 @step(
-    because="Solve {% if level == 'easy' %}$n\\,v\\,\\mathrm{V}[x] = T${% else %}$n\\,v\\,\\mathrm{E}[x^2] + \\mathrm{V}[b] = T${% endif %} for $v$; $T$ is the asked variance."
+    because="Solve {% if level == 'easy' %}$n\\,v\\,\\mathrm{V}[x] = T${% else %}$n\\,v\\,\\mathrm{E}[x^2] + \\mathrm{V}[b] = T${% endif %} for $v$."
 )
 def needed(T, n, Vx, second_moment=None, Vb=None):
     return T / (n * Vx) if second_moment is None else (T - Vb) / (n * second_moment)

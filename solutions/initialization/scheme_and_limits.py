@@ -5,7 +5,7 @@ from math import sqrt as root_of
 
 import numpy as np
 
-from examgen.authoring import Plot, Series, figure, misconception, oracle, procedure, sign_of, sqrt, step
+from examgen.authoring import Plot, Series, Table, figure, misconception, oracle, procedure, sign_of, sqrt, step, tex
 
 
 @step(
@@ -221,9 +221,15 @@ def _(variance):
     return sqrt(variance / 3)
 
 
-@procedure(because="The normal density is positive everywhere; the uniform one ends at $L$.")
+@procedure(because="The normal density is positive everywhere; the uniform one ends at $L$, so compare $L$ with the asked size $c = {{ largest }}$.")
 def possible(limit, largest):
     return "normal" if sign_of(largest - limit) > 0 else "both"
+
+
+@possible.show
+def _(limit, largest) -> Table:
+    named = (("limit $L$", limit), ("asked size $c$", largest))
+    return Table(head=("", "exact", "about"), rows=tuple((name, f"${tex(value)}$", f"${float(value):.3f}$") for name, value in named))
 
 
 @possible.mistake("compared with the standard deviation", when=lambda limit, largest: sign_of(largest - limit) < 0)

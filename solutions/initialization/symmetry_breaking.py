@@ -253,8 +253,9 @@ def _(hidden_gradient):
 
 
 @procedure(
-    because="{% if changed == 'none' %}Equal rows and equal output weights have equal gradients, step after step: the units stay copies of one another."
-    "{% else %}The gradient of a row contains its output weight: the unit with $2c$ moves away, the others stay copies of one another.{% endif %}"
+    because="{% if changed == 'none' %}Equal rows with equal output weights have equal gradients: all rows move alike and stay equal."
+    "{% else %}The gradient of a row contains its output weight: the row of the unit with $2c$ moves twice as far as "
+    "{% if n > 2 %}the others, which stay equal{% else %}the other one{% endif %}.{% endif %}"
 )
 def alike(changed):
     return 1 if changed == "none" else 2
@@ -502,7 +503,7 @@ def train(activation="relu", n=0, x=(), t=0, eta=0, c=0, value=0, changed="", sc
     start = [np.ones((n, 2)), np.full(n, shift), np.full(n, float(c)), np.zeros(1)]
     _, gradients = _descend(activation, start, [x], [t], 0.01, 1, biases=False)
     weights = np.where(np.arange(n) == 0, 2.0 if changed == "one" else 1.0, 1.0) * float(c)
-    apart, _ = _descend(activation, [start[0], start[1], weights, start[3]], [x], [t], 0.001, 2, biases=False)
+    apart, _ = _descend(activation, [start[0], start[1], weights, start[3]], [x], [t], 0.001, 1, biases=False)
     return {
         "output": float(start[2] @ _ACTIVATIONS[activation](start[0] @ x + shift)),
         "output_gradient": gradients[0][2],

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from examgen.authoring import absolute, log, misconception, oracle, sqrt, step, total
+from examgen.authoring import log, misconception, oracle, sqrt, step, total
 
 
 @step(
@@ -44,12 +44,12 @@ def mahalanobis(mu, nu=None, w=None):
 
 @mahalanobis.mistake("did not square the differences", credit="1/4", when=lambda nu=None: nu is not None)
 def _(mu, nu=None, w=None):
-    return total(lambda m, n, b: absolute(m - n) / b, mu, nu, w)
+    return total(lambda m, n, b: (m - n) / b, mu, nu, w)
 
 
 @mahalanobis.mistake("did not square the entries", credit="1/4", when=lambda nu=None, S=None: nu is None and S is None)
 def _(mu):
-    return total(lambda m: absolute(m), mu)
+    return total(mu)
 
 
 @mahalanobis.mistake("took the root", credit="1/2", when=lambda S=None: S is None)

@@ -12,7 +12,7 @@ def variance(logvar):
 
 @step(
     because="{% if level == 'easy' %}With variance 1 the variance, the constant and the logarithm cancel.{% else %}"
-    r"$\mathrm{E}_q[\ln q]$ gives the logarithm and the constant, $-\mathrm{E}_q[\ln p]$ the mean of $x^2$, which is $\sigma_i^2 + \mu_i^2$.{% endif %}",
+    r"$\mathrm{E}_q[\ln q]$ gives the logarithm and the constant; with the density $p$ of $\mathcal{N}(0, 1)$, $-\mathrm{E}_q[\ln p]$ gives half of the mean of $x^2$, which is $\sigma_i^2 + \mu_i^2$.{% endif %}",
     each="i",
 )
 def terms(mu, var=None, variance=None, logvar=None):
@@ -39,7 +39,7 @@ def _spread(var=None, variance=None):
 
 
 terms.mistake("lost the factor one half", credit="1/2", whole=True)(_each(lambda m, v, lv: m**2 + v - 1 - lv))
-terms.mistake("did not square the means", credit="1/4", whole=True)(_each(lambda m, v, lv: (abs(m) + v - 1 - lv) / 2))
+terms.mistake("did not square the means", credit="1/4", whole=True)(_each(lambda m, v, lv: (m + v - 1 - lv) / 2))
 terms.mistake("turned the sign of the whole formula", credit="1/2", whole=True)(_each(lambda m, v, lv: -(m**2 + v - 1 - lv) / 2))
 terms.mistake("forgot to subtract one", credit="1/2", whole=True)(_each(lambda m, v, lv: (m**2 + v - lv) / 2))
 terms.mistake(
@@ -49,7 +49,7 @@ terms.mistake(
     when=_spread,
     feedback=r"It is $\ln \sigma^2$ inside of the bracket.",
 )(_each(lambda m, v, lv: (m**2 + v - 1 - lv / 2) / 2))
-terms.mistake("used the standard deviation for the variance", credit="1/4", whole=True, when=_spread)(
+terms.mistake("added the standard deviation in place of the variance (outside of the logarithm)", credit="1/4", whole=True, when=_spread)(
     _each(lambda m, v, lv: (m**2 + sqrt(v) - 1 - lv) / 2)
 )
 terms.mistake(

@@ -25,9 +25,9 @@ def variance(logvar):
     return exp(logvar)
 
 
-@step(because=r"$\frac{1}{2} (\sigma^2 - \ln \sigma^2)$, differentiated with respect to $\sigma^2$.")
+@step(because=r"$\frac{1}{2} (\sigma^2 - \ln \sigma^2)$, differentiated with respect to $\sigma^2$: $\frac{1}{2} (1 - 1 / \sigma^2)$.")
 def d_var(var=None, variance=None):
-    return (1 - 1 / var) / 2 if variance is None else (1 - 1 / variance) / 2
+    return (var - 1) / (2 * var) if variance is None else (variance - 1) / (2 * variance)
 
 
 def _given(var, variance):

@@ -3,7 +3,7 @@
 import numpy as np
 from sympy import Integer, Rational
 
-from examgen.authoring import log, misconception, oracle, procedure, sign_of, sqrt, step
+from examgen.authoring import Table, log, misconception, oracle, procedure, sign_of, sqrt, step, tex
 
 
 def _divergence(m1, v1, m2, v2, ratio):
@@ -113,7 +113,7 @@ def _(mu1, mu2, s1, s2):
 
 
 unsquared = misconception(
-    "used the standard deviation of the first distribution for its variance",
+    "used the standard deviation of the first distribution for its variance in the numerator",
     credit="1/3",
     when=lambda s1=None, s2=None: s1 is not None and s1 != 1 and s2 != 1,
 )
@@ -129,9 +129,15 @@ def _(mu1, mu2, s1, s2):
     return _divergence(mu2, s2, mu1, s1**2, s1 / s2)
 
 
-@procedure(because="Compare the two values.")
+@procedure(because=r"Compare the two values, with $\ln 2 \approx 0.693$ and $\ln 3 \approx 1.099$.")
 def larger(forward, reverse):
     return "forward" if sign_of(forward - reverse) > 0 else "reverse"
+
+
+@larger.show
+def _(forward, reverse) -> Table:
+    named = ((r"$\mathrm{KL}(p\,\Vert\,q)$", forward), (r"$\mathrm{KL}(q\,\Vert\,p)$", reverse))
+    return Table(head=("direction", "exact", "about"), rows=tuple((name, f"${tex(value)}$", f"${float(value):.2f}$") for name, value in named))
 
 
 @larger.mistake("took the divergence to be symmetric")

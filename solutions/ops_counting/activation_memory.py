@@ -117,7 +117,7 @@ def _(count):
     return count
 
 
-@parameters.mistake("multiplied with the size of the batch", credit="1/4", feedback="All images share the parameters.")
+@parameters.mistake("multiplied by the size of the batch", credit="1/4", feedback="All images share the parameters.")
 def _(count, B):
     return 4 * B * count
 
@@ -144,7 +144,7 @@ def _(parameters):
     return 2 * parameters
 
 
-@procedure(because="The largest sum of what enters a layer and what leaves it.")
+@procedure(because="The largest sum of the input and the output of a layer.")
 def inference(R, C, outputs):
     held = (R**2 * C, *outputs)
     return max(entering + leaving for entering, leaving in zip(held, outputs, strict=False))
@@ -204,7 +204,7 @@ def _(all_counts):
     return 8 * all_counts
 
 
-@state.mistake("multiplied with the size of the batch", credit="1/4", feedback="All images share the parameters.")
+@state.mistake("multiplied by the size of the batch", credit="1/4", feedback="All images share the parameters.")
 def _(state, B):
     return B * state
 
@@ -302,7 +302,7 @@ def _(B, unit):
 
 
 @step(
-    because="{% if level == 'easy' %}So many images with 4 bytes for each number fit.{% elif level == 'medium' %}What is left beside the parameters is for the outputs, 4 bytes each.{% else %}So many images fit.{% endif %}"
+    because="{% if level == 'easy' %}The number of images that fit, with 4 bytes for each number.{% elif level == 'medium' %}What is left beside the parameters is for the outputs, 4 bytes each.{% else %}The number of images that fit.{% endif %}"
 )
 def largest(M, numbers=None, kept=None, state=None, unit=None):
     if unit is not None:

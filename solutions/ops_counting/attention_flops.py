@@ -104,7 +104,7 @@ def projections(n, d):
 
 
 heads_multiply = misconception(
-    "multiplied with the number of heads",
+    "multiplied by the number of heads",
     credit="1/4",
     when=lambda h=None: h is not None,
     feedback="The heads share the $d$ numbers: each has $d / h$.",
@@ -165,7 +165,7 @@ def _(n, d):
     return 2 * n * d**2
 
 
-@step(because="Together, two FLOPs for each MAC.")
+@step(because="The sum of both, two FLOPs for each MAC.")
 def all_flops(projections, mixing):
     return 2 * (projections + mixing)
 
@@ -220,7 +220,7 @@ def _(f, d):
     return 2 * f * d**2
 
 
-@step(because="Together.")
+@step(because="The sum of the three.")
 def block(projections, mixing, dense):
     return projections + mixing + dense
 

@@ -1,10 +1,10 @@
-"""Each convolution costs its window times the channels that enter times the channels that leave; stages and branches are added."""
+"""Each convolution costs its window times the input channels times the channels that leave; stages and branches are added."""
 
 from examgen.authoring import ceiling, misconception, oracle, procedure, step
 
 
 @step(
-    because="{% if kind == 'branch' %}A weight for each pixel of the window, each channel that enters and each channel that leaves.{% else %}Two convolutions with $k^2$ weights for each pair of channels.{% endif %}"
+    because="{% if kind == 'branch' %}A weight for each pixel of the window, each input channel and each output channel.{% else %}Two convolutions with $k^2$ weights for each pair of channels.{% endif %}"
 )
 def direct(kind, k, M, N):
     return k**2 * M * N if kind == "branch" else 2 * k**2 * M**2
@@ -43,7 +43,7 @@ def _(kind, k, M, b, N):
     return k**2 * (M * b + b * N) if kind == "branch" else k**2 * (M * b + b**2 + b * M)
 
 
-@reduced.mistake("let the large windows read all channels that enter", credit="1/4")
+@reduced.mistake("let the large windows read all input channels", credit="1/4")
 def _(kind, k, M, b, N):
     return M * b + k**2 * M * N if kind == "branch" else M * b + k**2 * M * b + b * M
 

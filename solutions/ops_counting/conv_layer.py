@@ -40,7 +40,7 @@ def _told_apart(H, W, k, S, p, reach, one_side):
 
 
 @reach.mistake(
-    "multiplied the window with the dilation",
+    "multiplied the window by the dilation",
     credit="1/2",
     when=lambda H, W, k, S, p, reach: _told_apart(H, W, k, S, p, reach, one_side=False),
 )
@@ -69,7 +69,7 @@ def columns(W, k, S=None, p=None, reach=None, padding="valid"):
     return floor((W + 2 * p - (k if reach is None else reach)) / S) + 1
 
 
-@step(because="One channel for each filter.")
+@step(because="One channel for each filter: $A = (A_1, A_2, A_3)$ with $A_3 = N$.")
 def shape(rows, columns, N):
     return rows, columns, N
 
@@ -199,7 +199,7 @@ def _(N, per_filter, shape):
 
 
 @params.mistake(
-    "multiplied with the size of the batch", credit="1/4", when=lambda B=None: B is not None, feedback="All images share the parameters."
+    "multiplied by the size of the batch", credit="1/4", when=lambda B=None: B is not None, feedback="All images share the parameters."
 )
 def _(N, per_filter, B):
     return B * N * (per_filter + 1)
@@ -210,7 +210,7 @@ def _(N, per_filter, shape):
     return _positions(shape) * N * (per_filter + 1)
 
 
-@step("a", "The output holds so many numbers.")
+@step("a", "Number of output values.")
 def outputs(shape):
     return _all_numbers(shape)
 
@@ -316,7 +316,7 @@ def _(unit_cost):
     return 2 * unit_cost
 
 
-@step("y", "So many times $c$ fits into the budget.")
+@step("y", "How many times $c$ fits into the budget.")
 def fits(M, unit_cost):
     return floor(M / unit_cost)
 

@@ -101,7 +101,7 @@ def _(out, k0):
     return out / k0
 
 
-@growth.mistake("compared with what one layer puts out", credit="1/4")
+@growth.mistake("compared with the output of one layer", credit="1/4")
 def _(reads, k):
     return reads[3] / k
 

@@ -104,7 +104,7 @@ def _(C, N):
     return C * N
 
 
-@step(because="Together.")
+@step(because="The sum of the two.")
 def separable(depthwise, pointwise):
     return depthwise + pointwise
 
@@ -149,7 +149,7 @@ def _(depthwise, pointwise, C, N):
     return depthwise + 2 * C + pointwise + 2 * N
 
 
-@step(because="The channels cancel: $\\rho = 1 / N + 1 / k^2$.")
+@step(because="The channels cancel: $\\rho = 1 / N + 1 / k^2 = 1 / {{ N }} + 1 / {{ k**2 }}$.")
 def ratio(separable, standard):
     return separable / standard
 
@@ -159,7 +159,7 @@ def _(C, k):
     return (C + k**2) / (C * k**2)
 
 
-@step(because="$(k^2 m C + m C N) / (k^2 C N)$: the channels cancel.")
+@step(because="$(k^2 m C + m C N) / (k^2 C N)$: the channels cancel, $\\rho = m / N + m / k^2$.")
 def share(m, N, k):
     return m / N + m / k**2
 

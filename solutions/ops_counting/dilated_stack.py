@@ -10,7 +10,7 @@ def dilation_sum(b, n):
     return (b**n - 1) / (b - 1)
 
 
-@dilation_sum.mistake("multiplied the number of layers with the largest dilation", credit="1/4")
+@dilation_sum.mistake("multiplied the number of layers by the largest dilation", credit="1/4")
 def _(b, n):
     return n * b ** (n - 1)
 
@@ -140,7 +140,7 @@ def _(k, n):
     return tuple(1 + (k - 1) * 2**j for j in range(int(n)))
 
 
-@one_block.mistake("let each layer multiply the reach with its taps", credit="1/4", when=lambda k: k > 2)
+@one_block.mistake("let each layer multiply the reach by its taps", credit="1/4", when=lambda k: k > 2)
 def _(k, n):
     return tuple(k ** (j + 1) for j in range(int(n)))
 
@@ -311,7 +311,7 @@ def _(k, dilations):
 
 @procedure(
     because="{% if holes == 'multiples' %}All dilations are multiples of the first, $\\delta_1 = {{ dilations[0] }}$, and so are all distances; every multiple up to the end of the reach occurs: $1 + (s - 1) / \\delta_1$."
-    "{% else %}Every dilation is so large that no two choices of taps lead to the same input: each of the three layers multiplies the number of inputs with $k$.{% endif %}"
+    "{% else %}Every dilation is so large that no two choices of taps lead to the same input: each of the three layers multiplies the number of inputs by $k$.{% endif %}"
 )
 def seen(k, dilations):
     return len({sum(tap * dilation for tap, dilation in zip(taps, dilations, strict=True)) for taps in product(range(int(k)), repeat=3)})

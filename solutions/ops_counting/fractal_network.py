@@ -280,7 +280,7 @@ def _solution(r, s, u, e, C):
 
 
 @procedure(
-    because="{% if r * s == 1 %}Here $r s = 1$: every level adds $(1 - r) \\, e$.{% else %}The fixed point $a = r s \\, a + (1 - r) \\, e$ is $a = (1 - r) \\, e / (1 - r s)$; the distance from it is multiplied with $r s$ in "
+    because="{% if r * s == 1 %}Here $r s = 1$: every level adds $(1 - r) \\, e$.{% else %}The fixed point $a = r s \\, a + (1 - r) \\, e$ is $a = (1 - r) \\, e / (1 - r s)$; the distance from it is multiplied by $r s$ in "
     "every level: $E_C = a + (u - a)(r s)^{C-1}$.{% endif %}"
 )
 def mean_formula(r, s, u, e, C):

@@ -242,7 +242,7 @@ def stored(g, n):
     return (g ** (2 * n) - 1) / (g**2 - 1)
 
 
-@stored.mistake("multiplied the weights with $g$ from stage to stage", credit="1/2")
+@stored.mistake("multiplied the weights by $g$ from stage to stage", credit="1/2")
 def _(g, n):
     return (g**n - 1) / (g - 1)
 
@@ -258,7 +258,7 @@ def _(n):
 
 
 @procedure(
-    because="{% if balanced %}$q = 1$.{% elif g > f %}$q > 1$: the stages get dearer.{% else %}$q < 1$: the stages get cheaper.{% endif %}"
+    because="{% if balanced %}$q = 1$.{% elif g > f %}$q > 1$: the stages get more and more expensive.{% else %}$q < 1$: the stages get cheaper and cheaper.{% endif %}"
 )
 def dearest(f, g):
     return "all" if f == g else "last" if g > f else "first"

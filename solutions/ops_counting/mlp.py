@@ -46,7 +46,7 @@ def _(weights):
 
 
 @params.mistake(
-    "multiplied with the size of the batch", credit="1/3", when=lambda B=None: B is not None, feedback="All examples share the parameters."
+    "multiplied by the size of the batch", credit="1/3", when=lambda B=None: B is not None, feedback="All examples share the parameters."
 )
 def _(params, B=None):
     return params * B

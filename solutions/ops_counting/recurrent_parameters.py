@@ -187,7 +187,7 @@ def _(h, K, T):
     return T * h * K + K
 
 
-@step(because="Together.")
+@step(because="The sum of the three.")
 def whole(embedding, recurrent, classifier):
     return embedding + recurrent + classifier
 

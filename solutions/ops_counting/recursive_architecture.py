@@ -145,12 +145,12 @@ def _(copies, joints, N):
     return copies ** (N - 1) + joints * (copies ** (N - 1) - 1) / (copies - 1)
 
 
-@formula.mistake("added the joints of one level only", credit="1/3")
+@formula.mistake("added the convolutions beside the copies for one level only", credit="1/3")
 def _(copies, joints, N):
     return copies**N + joints
 
 
-@formula.mistake("let every level have the same number of joints", credit="1/3")
+@formula.mistake("let every level have equally many convolutions beside the copies", credit="1/3")
 def _(copies, joints, N):
     return copies**N + joints * N
 

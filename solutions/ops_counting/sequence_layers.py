@@ -74,7 +74,7 @@ def _(macs):
 
 
 @dearest.mistake(
-    "took attention always to be the dearest",
+    "took attention always to be the most expensive",
     when=lambda macs: macs.index(max(macs)) != 1,
     feedback="Attention grows like the square of the length; for short sequences it may be cheap.",
 )
@@ -82,7 +82,7 @@ def _():
     return "attention"
 
 
-@dearest.mistake("took attention to be cheap, for want of weights", when=lambda macs: macs.index(max(macs)) == 1 and macs[2] > macs[0])
+@dearest.mistake("took attention to be cheap because it has no weights", when=lambda macs: macs.index(max(macs)) == 1 and macs[2] > macs[0])
 def _():
     return "convolution"
 
@@ -118,7 +118,7 @@ def crossover(d, c=None):
     return d + 1 if c is None else c * d + 1
 
 
-@crossover.mistake("took equal for more", credit="1/2")
+@crossover.mistake("took as many for more", credit="1/2")
 def _(crossover):
     return crossover - 1
 

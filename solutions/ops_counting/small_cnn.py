@@ -39,7 +39,7 @@ def _(R, k1):
     return R - k1 + 1
 
 
-@step(because="Rows and columns, and one channel for each filter.")
+@step(because="Rows $A_1$ and columns $A_2$, and one channel for each filter: $A_3$.")
 def shape1(side1, N1):
     return side1, side1, N1
 
@@ -74,7 +74,7 @@ def shape2(side2, N2):
     return side2, side2, N2
 
 
-@shape2.mistake("multiplied the channels with those of the input", credit="1/4")
+@shape2.mistake("multiplied the channels by those of the input", credit="1/4")
 def _(side2, N1, N2):
     return side2, side2, N1 * N2
 
@@ -104,7 +104,7 @@ def h4(h3, q, t):
     return floor((h3 - q) / t) + 1
 
 
-@step(because="Together.")
+@step(because="The four numbers.")
 def sides(h1, h2, h3, h4):
     return h1, h2, h3, h4
 
@@ -366,7 +366,7 @@ def _(params):
     return params[2]
 
 
-@step(because="Together.")
+@step(because="The two numbers.")
 def conv_params(p1, p2):
     return p1, p2
 
@@ -426,7 +426,7 @@ def _(D, K, drop):
     return (1 - drop) * D * K
 
 
-@step(because="Together.")
+@step(because="The four numbers.")
 def weights(w1, w2, w3, w4):
     return w1, w2, w3, w4
 
@@ -514,7 +514,7 @@ once = misconception(
     "let each weight of a convolution work once only", credit="1/4", feedback="A filter is applied at every position of its output."
 )
 incoming = misconception(
-    "multiplied with the positions of the incoming map", credit="1/2", when=lambda R, shape1=None: shape1 is None or _rows(shape1) != R
+    "multiplied by the positions of the incoming map", credit="1/2", when=lambda R, shape1=None: shape1 is None or _rows(shape1) != R
 )
 biases_too = misconception("counted the additions of biases as MACs", credit="1/2", when=lambda level: level != "hard")
 

@@ -43,7 +43,7 @@ def _(k, C):
     return k**2 * C**2
 
 
-@stacked.mistake("did not square the side of the window", credit="1/4", when=lambda n, k: n != k)
+@stacked.mistake("did not square the side of the window", credit="1/4")
 def _(n, k, C):
     return n * k * C**2
 
@@ -83,7 +83,7 @@ def _(n, k, field):
     return n * k / field
 
 
-@step(because="Each layer puts out $A^2 C$ numbers.")
+@step(because="Each layer produces $A^2 C$ numbers.")
 def evaluations(n, A, C):
     return n * A**2 * C
 
@@ -222,7 +222,7 @@ def _(windows, strides):
 
 
 @fields.mistake(
-    "multiplied with the stride of the layer itself as well",
+    "multiplied by the stride of the layer itself as well",
     credit="1/2",
     feedback="The stride of a layer spreads the windows of the layers *after* it.",
 )

@@ -74,7 +74,7 @@ def _(b):
 
 
 @dead.mistake(
-    "took a unit for dead that is silent on one sample",
+    "took a unit that is silent on one sample for dead",
     credit="1/4",
     when=lambda level, W, b, dead, samples=None: level == "easy" and sum(1 for row in _values(W, b, samples).tolist() if min(row) <= 0) != W.rows - dead,
 )
@@ -119,7 +119,7 @@ def gradient(g, mask, samples):
     return tuple(sum((a * s * x[k] for a, s, x in zip(g, mask, samples, strict=True)), Integer(0)) for k in range(2))
 
 
-@gradient.mistake("left out the gradient that comes from behind")
+@gradient.mistake("left out the upstream gradient")
 def _(mask, samples):
     return tuple(sum((s * x[k] for s, x in zip(mask, samples, strict=True)), Integer(0)) for k in range(2))
 

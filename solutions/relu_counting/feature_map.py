@@ -171,7 +171,7 @@ def commute(pooling):
     return "no" if pooling == "max" else "yes"
 
 
-@commute.mistake("took the two kinds of pooling for alike")
+@commute.mistake("confused the two kinds of pooling")
 def _(pooling):
     return "yes" if pooling == "max" else "no"
 

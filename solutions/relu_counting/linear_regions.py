@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 from sympy import Integer, Rational
 
@@ -10,6 +11,13 @@ from examgen.authoring import Plot, Series, Table, binomial, figure, oracle, pro
 
 def _cells(count, dimension):
     return sum((binomial(count, k) for k in range(dimension + 1)), Integer(0))
+
+
+def _terms(count: Any, last: Any, letter: str = "k", top: str = "n") -> Table:
+    """A table of binomial coefficients, the terms of a sum."""
+    lower = range(int(last) + 1)
+    cells = tuple(f"${tex(binomial(count, k))}$" for k in lower)
+    return Table(head=(f"${letter}$", *(f"${k}$" for k in lower)), rows=((rf"$\binom{{{top}}}{{{letter}}}$", *cells),))
 
 
 def _meet(W, b, i, j):
@@ -75,7 +83,7 @@ def _(crossings):
     return crossings
 
 
-@step(because="Line by line: a line adds one region, and one more for each point in which it meets earlier lines. A point of $t$ lines is met $t - 1$ times.")
+@step(because="Line by line: a line adds one region, and one more for each point at which it meets earlier lines. A point of $t$ lines is met $t - 1$ times.")
 def arrangement(n, excess):
     return 1 + n + excess
 
@@ -102,11 +110,16 @@ def _(arrangement, n):
 
 @procedure(
     because="A new hyperplane is cut by the earlier ones like a space of one dimension less, and each of its pieces adds a region: "
-    "$R(n, d) = R(n-1, d) + R(n-1, d-1)$.",
+    "$R(n, d) = R(n-1, d) + R(n-1, d-1)$ with $R(0, d) = R(n, 0) = 1$. The sum of the binomial coefficients has the same recursion and the same start.",
     general=r"\sum_{k=0}^{d} \binom{n}{k}",
 )
 def regions(n, d):
     return _cells(n, d)
+
+
+@regions.show
+def _(n, d) -> Table:
+    return _terms(n, d)
 
 
 @regions.mistake("took every pattern to occur")
@@ -124,7 +137,8 @@ def _(n):
     return n * (n - 1) / 2
 
 
-@step(because=r"As many as there are ways to choose $d$ of the other $n - 1$ hyperplanes.")
+@step(because=r"All regions but the unbounded ones. Of these there are {% if level == 'easy' %}$2n$: each line has two ends"
+    r"{% else %}$2 \sum_{k=0}^{d-1} \binom{n-1}{k}$, as many as hyperplanes through one point make{% endif %}; $\binom{n-1}{d}$ regions are left.")
 def bounded(n, d):
     return binomial(n - 1, d)
 
@@ -193,6 +207,11 @@ def central(n, d):
     return 2 * _cells(n - 1, d - 1)
 
 
+@central.show
+def _(n, d) -> Table:
+    return _terms(n - 1, d - 1, top="n - 1")
+
+
 @central.mistake("counted as with biases", credit="1/4", feedback="Hyperplanes through one point cut off fewer regions.")
 def _(n, d):
     return _cells(n, d)
@@ -208,9 +227,14 @@ def _(n, d):
     return 2 * _cells(n, d - 1)
 
 
-@procedure(because="Put the numbers in.", general=r"\Bigl\lfloor \frac{n_1}{d} \Bigr\rfloor^{d} \sum_{j=0}^{d} \binom{n_2}{j}")
+@procedure(because=r"Put the numbers in: the first factor is $\lfloor {{ n1 }} / {{ d }} \rfloor^{ {{- d -}} }$, the sum has the terms below.", general=r"\Bigl\lfloor \frac{n_1}{d} \Bigr\rfloor^{d} \sum_{j=0}^{d} \binom{n_2}{j}")
 def deep(n1, n2, d):
     return (n1 // d) ** d * _cells(n2, d)
+
+
+@deep.show
+def _(n2, d) -> Table:
+    return _terms(n2, d, letter="j", top="n_2")
 
 
 @deep.mistake("did not round down", credit="1/3", when=lambda n1, d: n1 % d != 0)

@@ -5,22 +5,22 @@ from itertools import combinations
 import numpy as np
 from sympy import Integer
 
-from examgen.authoring import Plot, Series, Table, absolute, figure, oracle, procedure, relu, relu_slope, step, tex, total
+from examgen.authoring import Plot, Series, Table, figure, oracle, procedure, relu, relu_slope, step, tex, total
 
 
-@step(because="Solve $w_i x + b_i = 0$.", each="i")
+@procedure(because="Solve $w_i x + b_i = 0$.", general=r"\left(-b_i / w_i\right)_{i}")
 def points(b, w):
-    return -b / w
+    return tuple(-shift / weight for shift, weight in zip(b, w, strict=True))
 
 
 @points.mistake("lost the sign", credit="1/2")
 def _(b, w):
-    return b / w
+    return tuple(shift / weight for shift, weight in zip(b, w, strict=True))
 
 
 @points.mistake("left the weight out", credit="1/4")
 def _(b):
-    return -b
+    return tuple(-shift for shift in b)
 
 
 @procedure("s_0", "Far to the left those units are active whose weight is negative; they give the first slope.", general=r"\sum_{i \,:\, w_i < 0} a_i w_i")
@@ -38,19 +38,19 @@ def _(a, w):
     return sum(factor * max(weight, 0) for factor, weight in zip(a, w, strict=True))
 
 
-@step(
+@procedure(
     "d",
     "From left to right the slope grows by $a_i |w_i|$ at $t_i$: a unit with $w_i > 0$ is switched on there and brings $a_i w_i$, one with $w_i < 0$ is switched off and takes "
     "$a_i w_i$ away.",
-    each="i",
+    general=r"\bigl(a_i \, |w_i|\bigr)_{i}",
 )
 def jumps(a, w):
-    return a * absolute(w)
+    return tuple(factor * abs(weight) for factor, weight in zip(a, w, strict=True))
 
 
 @jumps.mistake("changed the slope by $a_i w_i$ at every point", credit="1/3", when=lambda level, w: level == "easy" and min(w) < 0, feedback="A unit with a negative weight is switched *off* at its point.")
 def _(a, w):
-    return a * w
+    return tuple(factor * weight for factor, weight in zip(a, w, strict=True))
 
 
 @jumps.mistake("changed the slope by $a_i$", credit="1/4", when=lambda level: level == "easy")
@@ -171,7 +171,7 @@ def _(a, w, b, c, left, right, sense):
     return max(heights) if sense == "largest" else min(heights)
 
 
-@extreme.mistake("gave the place in place of the value", credit="1/2")
+@extreme.mistake("gave the position instead of the value", credit="1/2")
 def _(a, w, b, c, left, right, kinks, sense):
     chosen = max if sense == "largest" else min
     return chosen(_inside(kinks, left, right), key=lambda x: _height(a, w, b, c, x))
