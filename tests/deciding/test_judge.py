@@ -137,7 +137,7 @@ def test_nothing_hostile_takes_more_than_a_moment_or_stops_the_next_answer(text:
 
 
 def test_a_judge_that_hangs_is_stopped_and_replaced() -> None:
-    with Worker(seconds=0.001) as worker:
+    with Worker(seconds=1e-6) as worker:
         outcomes = {worker.judge({"reference": "(x+1)^8", "student": "(1+x)^8 + 0 sin(x)"}).method for _ in range(3)}
         assert "stopped" in outcomes
     with Worker() as worker:

@@ -36,6 +36,7 @@ from examgen.notation.tree import (
 #: Kinds whose answer is a value, in front of which its name may stand: ``x = 3``.
 _VALUES = frozenset(("scalar", "vector", "matrix", "list", "set", "interval", "calculus"))
 _LISTS = frozenset(("vector", "matrix", "list", "set"))
+_CONDITIONS = frozenset(("!=", "<", "<=", ">", ">=", "or", "and", "not", "in", "notin"))
 _JOINED = frozenset(("equation", "inequality", "logic"))
 
 
@@ -117,63 +118,56 @@ class Answers(Statements):
             self.tokens[last] = Token("⟩", self.tokens[last].at, ">", self.tokens[last].spaced)
 
     def _see_unions(self) -> None:
-        """``(0, 1) U (2, 3)``: a letter U between two brackets is the sign of a union."""
-        for place in range(1, len(self.tokens) - 1):
+        """``(0, 1) U (2, 3)``: a letter U between two brackets is the sign of a union; R is the set of all numbers."""
+        for place in range(len(self.tokens) - 1):
             token = self.tokens[place]
-            if not isinstance(token, WordToken) or token.text not in ("U", "u") or self.names.symbol(token.text) is not None:
+            if token.text == "R" and token.kind == "word" and self.names.symbol("R") is None and self.tokens[place + 1].kind != "=":
+                self.tokens[place] = Token("ℝ", token.at, token.text, token.spaced)
+                self.here = self.tokens[0]
+            if place == 0 or not isinstance(token, WordToken) or token.text not in ("U", "u") or self.names.symbol(token.text) is not None:
                 continue
             if self.tokens[place - 1].kind in (")", "]", "[", "}", "\\}", "∅", "ℝ"):
                 self.tokens[place] = Token("∪", token.at, token.text, token.spaced)
                 self.stated = True
 
     def _name_in_front(self) -> WordToken | None:
-        """Past the name of the value, where one ``=`` and nothing else of its kind stands behind it; returns the name."""
+        """Past the name of the value, where one ``=`` and no other relation stands behind it; returns the name."""
         equals = [place for place, token in enumerate(self.tokens) if token.kind == "="]
         first = self.here
-        if not equals or not isinstance(first, WordToken):
+        if not equals or any(token.kind in _CONDITIONS for token in self.tokens[equals[-1] + 1 :]):
             return None
         place = equals[-1]
+        if not isinstance(first, WordToken):
+            if self.kind in ("vector", "list", "set") and first.kind in ("(", "[") and self._commas(0)[-1] == place - 1:
+                self._go(place + 1)  # (x, y) = (1, 2)
+            return None
         if place == 1:
             self._go(2)
             return first
         opening = self.tokens[1].kind
-        called = opening in ("(", "[") and self._commas(1)[-1] == place - 1
-        if called and (self.names.free or self.names.symbol(first.stem) is None or (len(equals) == 1 and place == 4 and opening == "[")):
-            if self.names.free and len(first.stem) == 1 and opening == "(" and first.stem not in "fghpqPEFGVuvwyYTS":
-                return None
+        if opening in ("(", "[") and self._commas(1)[-1] == place - 1 and self._is_called(first, opening):
             self._go(place + 1)
-            return None
-        if opening == "'" and place == 2:
+        elif opening == "'" and place == 2:
             self._go(3)
         return None
 
+    def _is_called(self, name: WordToken, opening: str) -> bool:
+        """Whether a name in front of brackets is one of a function or an expected value, not a factor."""
+        if not self.names.free:
+            return self.names.symbol(name.stem) is None
+        return opening == "[" or len(name.stem) > 1 or name.stem in "fghpqPEFGVuvwyYTS"
+
     def _with_name(self, name: WordToken, value: Node) -> Node:
         """A value whose name was left out; an equation where the name stands in the value too, or both signs do."""
-        known = self.names.symbol(name.stem + ("_" + name.subscript if name.subscript else name.digits)) if not self.names.free else None
-        if isinstance(value, (Relation, And, Or, Not)):
-            self._fail("one value was expected, without '='", at=name.at) if self.kind == "scalar" and known is None else None
-        if known is None and not self.names.free:
+        if not self.names.free and self.names.symbol(name.stem + ("_" + name.subscript if name.subscript else name.digits)) is None:
             return value
         pieces = self.names.read(name, self.text)
         if len(pieces) != 1 or pieces[0].kind != "symbol":
             return value
         variable = Variable(name.at, pieces[0].name)
-        if isinstance(value, Relation | And):
-            head = value.parts[0] if isinstance(value, And) else value
-            if isinstance(head, Relation):
-                first = Relation(name.at, variable, "=", head.left)
-                return And(name.at, (first, *(value.parts if isinstance(value, And) else (value,))))
-        if isinstance(value, Or | Not | And):
-            return self._again(name)
         if occurs(value, variable.name) or has_both_signs(value):
             return Relation(name.at, variable, "=", value)
         return value
-
-    def _again(self, name: WordToken) -> Node:
-        """The same text from its beginning, without leaving the name out."""
-        self._go(0)
-        self.depth = 0
-        return self.statement()
 
     def _listed_answer(self, first: Node) -> Node:
         """Values with commas between them, without brackets around them."""
@@ -181,9 +175,11 @@ class Answers(Statements):
         if self.kind in _JOINED and separator == ",":
             return self._joined(first)
         if self.kind not in _LISTS:
-            if separator == ",":
-                self._fail_comma(first)
-            self._unexpected()
+            after = self._ahead(1)
+            if separator != "," or not after.spaced or after.kind == "end":
+                if separator == ",":
+                    self._fail_comma(first)
+                self._unexpected()
         entries = [first]
         while self.here.kind == separator:
             before, after = self.tokens[self.index - 1], self._ahead(1)
@@ -194,7 +190,8 @@ class Answers(Statements):
             self._take()
             entries.append(self.inside())
         entries = self._without_names(entries)
-        return Listing(first.at, "set" if self.kind == "set" else "list", tuple(entries), square=self.kind != "set")
+        square = self.kind in ("vector", "list", "matrix")
+        return Listing(first.at, "set" if self.kind == "set" else "list", tuple(entries), square=square)
 
     def _without_names(self, entries: list[Node]) -> list[Node]:
         """``x = 1, x = 2`` as two values; ``x = 1, 2`` has lost its name already."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examgen.errors import NotationError
-from examgen.notation.cursor import Cursor
+from examgen.notation.matrices import Matrices
 from examgen.notation.numbers import small
 from examgen.notation.token_types import Numeral, Token, WordToken
-from examgen.notation.tree import And, Call, Interval, Listing, Node, Number, Quotient, Table
+from examgen.notation.tree import Call, Interval, Listing, Node, Number, Quotient, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,12 +16,9 @@ _BEFORE_GROUP = frozenset(("+", "-", "*", "/", "^", "number", "word", ")", "}", 
 _AFTER_GROUP = frozenset(("+", "-", "*", "/", "^", "number", "word", "(", "!", "\\frac", "±", "∓"))
 
 
-class Brackets(Cursor):
+class Brackets(Matrices):
     """The bracket rules; what stands between brackets is the parser's business."""
 
-    def inside(self) -> Node:
-        """The widest thing that stands between brackets and commas."""
-        raise NotImplementedError
 
     def primary(self) -> Node:
         """The smallest thing: a number, a word, a bracket."""
@@ -63,6 +59,7 @@ class Brackets(Cursor):
         token = self.here
         if self.wide and self._in_columns(token):
             return self._rows(token, "]")
+        place = self.index
         self._take()
         bars, self.bars, columns, self.columns, integrals, self.integrals = self.bars, 0, self.columns, False, self.integrals, 0
         entries: list[Node] = []
@@ -80,9 +77,15 @@ class Brackets(Cursor):
             result = self._interval(token, entries)
         else:
             self._close("]", token)
-            result = self._listed(token.at, tuple(entries))
+            result = entries[0] if len(entries) == 1 and self._is_group(token, place) else self._listed(token.at, tuple(entries))
         self.bars, self.columns, self.integrals = bars, columns, integrals
         return result
+
+    def _is_group(self, token: Token, place: int) -> bool:
+        """Whether square brackets between signs only hold together: ``3[x + 1]``; a value was asked for, not a list."""
+        if not self.wide or token.text != "[" or self.kind in ("vector", "matrix", "list", "set"):
+            return False
+        return self.here.kind in _AFTER_GROUP or (place > 0 and self.tokens[place - 1].kind in _BEFORE_GROUP)
 
     def _listed(self, at: int, entries: tuple[Node, ...]) -> Node:
         """Entries in square brackets: rows of a matrix, a matrix in brackets of its own, or a list."""
@@ -111,6 +114,8 @@ class Brackets(Cursor):
                     self._unexpected()
             rows.append(row)
         ends = [row[0] for row in rows if len(row) == 1]
+        if self.wide and len(ends) == len(rows) and all(isinstance(end, Listing) and end.square for end in ends):
+            rows = [list(end.entries) for end in ends if isinstance(end, Listing)]
         result: Node
         if self.wide and len(rows) == len(ends) == 2 and (self.kind == "interval" or self.here.kind != ("]" if token.kind == "[" else ")")):
             result = self._interval(token, ends)
@@ -142,34 +147,7 @@ class Brackets(Cursor):
         self.bars, self.columns = bars, columns
         return self._interval(token, entries)
 
-    def _in_columns(self, token: Token) -> bool:
-        """Whether spaces alone separate the entries of this bracket, as in ``[1 2; 3 4]``."""
-        rows, sure, gap = self._gaps(self.index)
-        if gap is None or (token.kind == "(" and not rows):
-            return False
-        if sure or (rows and self.kind == "matrix"):
-            return True
-        if token.kind == "[":
-            self._fail("it is not clear whether a new entry begins here; write a comma between entries, or a sign within one", at=gap.at)
-        return False
 
-    def _rows(self, token: Token, closing: str) -> Node:
-        """Rows whose entries are separated by spaces."""
-        self._take()
-        bars, self.bars, columns, self.columns = self.bars, 0, self.columns, True
-        rows: list[list[Node]] = [[]]
-        while self.here.kind not in (closing, "end"):
-            rows[-1].append(self.inside())
-            if self.here.kind == ";":
-                self._take()
-                rows.append([])
-            elif not self.here.spaced and self.here.kind not in (closing, "end"):
-                self._unexpected()
-        self.bars, self.columns = bars, columns
-        self._close(closing, token)
-        if len(rows) == 1:
-            return Listing(token.at, "list", tuple(rows[0]), square=True)
-        return self._table(token.at, [tuple(row) for row in rows])
 
     # --- sets and groups -----------------------------------------------------------------------------------------
 
@@ -177,11 +155,13 @@ class Brackets(Cursor):
         """A set; or, between signs, a group as LaTeX has it."""
         token = self.here
         before = self.tokens[self.index - 1].kind if self.index else ""
+        place = self.index
         entries = self._entries("}" if token.kind == "{" else "\\}")
         if not self.wide or token.kind != "{" or len(entries) != 1:
             return Listing(token.at, "set", entries)
         after = self.here.kind
-        grouped = before in _BEFORE_GROUP or after in _AFTER_GROUP or getattr(entries[0], "function", "") == "binomial"
+        grouped = before in _BEFORE_GROUP or after in _AFTER_GROUP
+        grouped = grouped or any(inner.kind in ("\\over", "\\choose") for inner in self.tokens[place : self.index])
         return entries[0] if grouped else Listing(token.at, "set", entries)
 
     def _entries(self, closing: str) -> tuple[Node, ...]:
@@ -219,11 +199,14 @@ class Brackets(Cursor):
         token = self._take()
         directed = token.kind == "|("
         bars, self.bars, columns, self.columns = self.bars, 0 if directed else self.bars + 1, self.columns, False
-        if self.here.kind in ("|", "|)") and not (directed and self.here.kind == "|"):
+        empty = self.here.kind == "|)" or (self.here.kind == "|" and not directed and (not self.wide or self._ahead(1).kind == "end"))
+        if empty:
             self._fail("an expression was expected between the bars")
         inner = self.inside()
         self.bars, self.columns = bars, columns
         self._close("|)" if directed else "|", token)
+        if isinstance(inner, Call) and inner.function == "abs" and inner.at == token.at + 1 and token.text == "|":
+            self._fail("it is not clear whether a length is meant; write abs(x), or sqrt(...) for a length", at=token.at)
         return Call(token.at, "abs", (inner,))
 
     def _rounded(self) -> Node:
@@ -254,56 +237,16 @@ class Brackets(Cursor):
             return self.primary()
         if isinstance(token, WordToken) and (len(token.text) == 1 or token.text.startswith("\\")):
             return self.primary()
-        if self.wide and isinstance(token, WordToken) and len(token.text) == 2 and token.text.isalpha() and before == "\\frac":
-            letters = [WordToken(token.at + offset, letter, False, letter, "", "", False) for offset, letter in enumerate(token.text)]
-            self.tokens[self.index : self.index + 1] = letters
-            self.here = letters[0]
+        if self.wide and isinstance(token, WordToken) and len(token.text) == 2 and token.text.isalnum() and before == "\\frac":
+            one, two = token.text[0], token.text[1]
+            second_token = Numeral(token.at + 1, two, False, small(two), False) if two in "0123456789" else _letter(token.at + 1, two)
+            self.tokens[self.index : self.index + 1] = [_letter(token.at, one), second_token]
+            self.here = self.tokens[self.index]
             return self.primary()
         self._fail("a fraction is written \\frac{...}{...}", expected="{")
 
-    # --- matrices of LaTeX ---------------------------------------------------------------------------------------
-
-    def _environment(self) -> Node:
-        token = self._take()
-        if "vmatrix" in token.text or "Vmatrix" in token.text:
-            self._fail("determinants are not read; write the determinant out", at=token.at)
-        bars, self.bars, columns, self.columns = self.bars, 0, self.columns, False
-        self.cells += 1
-        rows: list[list[Node]] = [[]]
-        while self.here.kind != "\\end":
-            rows[-1].append(self.inside())
-            if self.here.kind == "\\\\":
-                self._take()
-                if self.here.kind != "\\end":
-                    rows.append([])
-            elif self.here.kind == "&":
-                self._take()
-                if self.here.kind in ("\\end", "\\\\"):
-                    self._unexpected()
-            else:
-                break
-        self._close("\\end", token)
-        self.bars, self.columns = bars, columns
-        self.cells -= 1
-        if "cases" in token.text:
-            return self._system(token.at, rows)
-        return self._table(token.at, [tuple(row) for row in rows])
-
-    def _system(self, at: int, rows: list[list[Node]]) -> Node:
-        """Equations one below the other, which hold together."""
-        if any(len(row) != 1 for row in rows):
-            self._fail("cases are not read", at=at)
-        parts = tuple(row[0] for row in rows)
-        return parts[0] if len(parts) == 1 else And(at, parts)
-
-    def _table(self, at: int, rows: list[tuple[Node, ...]]) -> Table:
-        if not rows[0] or any(not row for row in rows):
-            raise NotationError("a matrix needs at least one entry in each row", text=self.text, position=at)
-        for number, row in enumerate(rows, start=1):
-            if len(row) != len(rows[0]):
-                fault = f"row {number} of the matrix has {len(row)} entries, row 1 has {len(rows[0])}"
-                raise NotationError(fault, text=self.text, position=row[0].at)
-        return Table(at, tuple(rows))
+def _letter(at: int, letter: str) -> WordToken:
+    return WordToken(at, letter, False, letter, "", "", False)
 
 
 def is_whole(node: Node) -> bool:

@@ -238,6 +238,7 @@ class Calculus(Calls):
     def _reaching(self) -> Node:
         """What a sign without brackets acts on: a product, which must not be followed by more terms unless it is one bracket."""
         bracketed = self.here.kind in ("(", "[", "{", "\\begin")
+        square = self.here.kind == "["
         first = self.index
         negative = self._take() if self.here.kind == "-" else None
         inner = self.factors()
@@ -245,6 +246,8 @@ class Calculus(Calls):
             self._fail("it is not clear how far the sign in front reaches; put what it acts on in brackets", at=self.tokens[first].at)
         if not bracketed:
             self.reach = self.index
+        if square and isinstance(inner, Listing) and len(inner.entries) == 1:
+            inner = inner.entries[0]
         return inner if negative is None else Negative(negative.at, inner)
 
     def _bracket_ends(self, first: int) -> int:

@@ -59,6 +59,9 @@ class Calls(Brackets):
         assert isinstance(token, WordToken)
         piece = token.meaning or self.names.simple.get(token.text)
         if piece is None:
+            if self.wide and token.text == "re" and self._ahead(1).kind == "^":
+                self._split_polar(token)
+                return self._word()
             pieces = self.names.read(token, self.text)
             if len(pieces) > 1:
                 # A word such as "xy" or "ln2" falls apart into words of its own.
@@ -73,10 +76,26 @@ class Calls(Brackets):
         if kind == "symbol":
             return Variable(at, name) if self.here.kind != "(" or not self.wide else self._before_bracket(token, name)
         if kind == "constant":
+            if token.text in ("I", "j") and name == "i":
+                self._check_imaginary(token)
             if name == "e" and self.here.kind in ("(", "["):
                 self._fail("write e^(...) or exp(...) for the exponential, e * (...) for a product")
             return Constant(at, name)
         return self._call(piece, token) if kind == "function" else self.special(piece, token)
+
+    def _check_imaginary(self, token: WordToken) -> None:
+        """I and j are the imaginary unit only where they can be nothing else."""
+        if self.kind in ("vector", "matrix"):
+            self._fail("write the entries out, or i for the imaginary unit", at=token.at)
+        if any(other.text == "i" for other in self.tokens):
+            self._fail(f"'{token.text}' is not known beside i", at=token.at, expected="i")
+
+    def _split_polar(self, token: WordToken) -> None:
+        """``re^(i x)`` is r times a power of e."""
+        letters = [WordToken(token.at + place, letter, False, letter, "", "", False) for place, letter in enumerate("re")]
+        letters[0].spaced = token.spaced
+        self.tokens[self.index : self.index + 1] = letters
+        self.here = letters[0]
 
     def _before_bracket(self, token: WordToken, name: str) -> Node:
         """A name in front of a bracket: a product, but for names that nobody multiplies with."""
@@ -145,6 +164,7 @@ class Calls(Brackets):
             least, most = (1, 12 if self.wide else len(arguments)) if name in ("max", "min") else (1, 1)
         else:
             least, most = ARITIES[name]
+        name = {"ln": "log"}.get(name, name) if self.wide else name
         if not least <= len(arguments) <= most:
             wanted = "one argument" if most == 1 else f"{least} arguments" if least == most else f"{least} to {most} arguments"
             raise NotationError(f"'{name}' takes {wanted}", text=self.text, position=at)
@@ -200,7 +220,8 @@ class Calls(Brackets):
     def _bare_argument(self, name: str, token: WordToken) -> Node:
         """``ln 2``, ``sqrt x``, ``ln|x|``: one factor, and nothing behind it that could belong to it."""
         if self.here.kind not in _BARE or (self.integrals and self._is_differential()):
-            self._fail(f"'{name}' needs an argument: {name}(x)", expected="(")
+            shown = token.text.lstrip("\\") if token.text.lstrip("\\").isalpha() else name
+            self._fail(f"'{shown}' needs an argument: {shown}(x)", expected="(")
         first = self.here
         argument = self.postfix()
         root = name == "sqrt" and token.tex
@@ -281,6 +302,8 @@ class Calls(Brackets):
         """``oo(a, b)``, ``oc``, ``co``, ``cc`` of Maxima."""
         low, high = self._arguments(2, 2, text)
         closed = "cc" if text == "Interval" else text
+        if closed not in ("oo", "oc", "co", "cc"):
+            self._fail(f"'{text}' is no interval; write oo(a, b), oc(a, b), co(a, b) or cc(a, b)", at=at)
         return Interval(at, low, high, closed[0] == "c", closed[1] == "c")
 
     def _named_listing(self, at: int, is_set: bool) -> Node:

@@ -50,6 +50,7 @@ KEYWORDS = {
     "nounnot": "not", "NOT": "not", "Not": "not", "true": "true", "True": "true", "TRUE": "true", "false": "false", "False": "false",
     "FALSE": "false", "in": "in", "union": "∪", "Union": "∪", "intersect": "∩", "intersection": "∩", "Intersection": "∩", "mod": "mod",
     "choose": "\\choose", "xor": "xor", "implies": "=>",
+    "oder": "or", "und": "and", "nicht": "not",
 }  # fmt: skip
 SPACES = " \t\r\n\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000~"
 _SPACE_NAMES = ", ; : ! quad qquad left right displaystyle textstyle limits big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr"
@@ -65,7 +66,7 @@ PARTS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4),
 
 def _folds() -> dict[int, str]:
     """Fullwidth forms and mathematical letters -> the characters that they are forms of; each stays one character."""
-    forms = [*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800), *range(0x2100, 0x2140), 0x3000]
+    forms = [*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D7D8), *range(0x1D7E2, 0x1D800), *range(0x2100, 0x2140), 0x3000]
     table = {}
     for form in forms:
         plain = unicodedata.normalize("NFKC", chr(form))

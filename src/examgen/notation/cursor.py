@@ -78,6 +78,8 @@ class Cursor:
         if kind == "number":
             if self.columns and self.here.spaced:
                 return False
+            if self.wide and self.tokens[self.index - 1].kind == "!":
+                return True  # 3!4! can only be a product.
             self._fail_side_by_side(over)
         return kind == "|" and self.bars == 0 and not (self.columns and self.here.spaced)
 
@@ -153,8 +155,7 @@ class Cursor:
             token = self.tokens[place]
             kind = token.kind
             if level == 1 and token.spaced and place > index + 1 and kind in _VALUES and self._ends_value(place - 1):
-                if kind not in ("+", "-") and self.tokens[place - 1].kind == kind == "number":
-                    sure = True
+                sure = sure or kind == "number"
                 if (kind not in ("+", "-", "|", "]") or not self.tokens[place + 1].spaced) and kind not in ("|", "]"):
                     gap = gap or token
             if kind in _OPENING:

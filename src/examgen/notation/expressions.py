@@ -107,11 +107,18 @@ class Expressions(Values):
                 self._refuse_loose_denominator(over, under, slash, place)
                 factors = [Quotient(at, over, under)]
             elif self._starts_factor(over=factors[-1]):
+                if kind == "|" and self.wide:
+                    self._refuse_loose_bars(factors)
                 fraction = kind == "\\frac"
                 factor = self.power()
                 if fraction and self.wide:
                     self._refuse_mixed_number(factors[-1], factor)
+                if self.wide:
+                    self._refuse_sets(factors[-1], factor)
                 factors.append(factor)
+            elif kind == "\\choose" and self.here.text == "choose" and len(factors) == 1:
+                self._take()
+                factors = [Call(at, "binomial", (factors[0], self.power()))]
             elif kind == "mod" and self.wide:
                 self._take()
                 if len(factors) > 1:
@@ -125,6 +132,16 @@ class Expressions(Values):
     def _refuse_spaced_column(self) -> None:
         if self.columns and (self.here.spaced or self._ahead(1).spaced):
             self._fail("it is not clear whether a new entry begins here; write commas between the entries")
+
+    def _refuse_loose_bars(self, factors: list[Node]) -> None:
+        """``|a|b|c|`` may be one absolute value in another, or two of them."""
+        if not _is_absolute(factors[-1]) and any(_is_absolute(factor) for factor in factors):
+            self._fail("it is not clear which bars belong together; write abs(...)")
+
+    def _refuse_sets(self, *factors: Node) -> None:
+        for factor in factors:
+            if isinstance(factor, Listing) and factor.shape == "set":
+                self._fail("a set cannot be a factor; write a union of intervals to leave points out", at=factor.at)
 
     def _refuse_mixed_number(self, over: Node, factor: Node) -> None:
         """``2\\frac{1}{2}`` is five halves to some and one to others."""
@@ -228,18 +245,24 @@ class Expressions(Values):
         return (Negative(at, result) if signs % 2 else result), bare
 
     def _refuse_loose_exponent(self, base: Node, exponent: Node, bare: bool, first: Token) -> None:
+        if self.wide and isinstance(first, WordToken) and first.text[0] == "\\" and self.here.kind in ("word", "number"):
+            self._fail("it is not clear how much is raised; use braces: a^{b c} or {a^b} c")
         if self.here.spaced:
             return
         constant = isinstance(base, Constant) and base.name == "e"
         if self.wide and isinstance(base, Number) and self.here.text[:1] != "\\":
             constant = True
         if bare and constant and self._starts_factor(over=exponent) and not (self.wide and self.here.text[:1] == "\\"):
-            self._fail("it is not clear how much is raised; use brackets: e^(2x) or e^(2) x")
+            self._fail("it is not clear how much is raised; use brackets: a^(b c) or (a^b) c")
         if self.wide and isinstance(exponent, Variable | Constant) and first.kind == "word" and self.here.kind in ("word", "number"):
             self._fail("it is not clear how much is raised; use brackets: a^(b c) or (a^b) c")
         one = bare and (isinstance(exponent, Negative) or (isinstance(exponent, Number) and exponent.value == 1))
         if self.here.kind == "/" and one:
             self._fail("it is not clear how much is raised; use brackets: x^(1/2) or (x^1)/2")
+
+
+def _is_absolute(node: Node) -> bool:
+    return isinstance(node, Call) and node.function == "abs"
 
 
 def _product(at: int, factors: list[Node]) -> Node:

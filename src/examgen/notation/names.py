@@ -6,6 +6,7 @@ far as nobody could take them apart differently.
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,8 +30,16 @@ if TYPE_CHECKING:
 
 #: Words whose meaning is kept for the next text with the same names.
 _KEPT = 1000
+#: Letters that are functions in front of a bracket, unless they are names.
+_CALLED = {"C": Meaning("special", "binomial"), "Phi": Meaning("function", "phi")}
+#: Functions whose names are letters side by side unless a bracket follows.
+_PARTS = ("re", "im")
 #: Letters of a word that is taken apart where no names are declared.
 _LETTERS = 4
+
+
+#: The end of a number that is no part of a name.
+_BEHIND_NUMBER = re.compile(r"(?<![A-Za-z0-9_.₀-₉])[0-9.]+\Z")
 
 
 class Names:
@@ -57,7 +66,7 @@ class Names:
         for name in self._symbols:
             squeezed = name.replace("_", "")
             self._squeezed[squeezed] = "" if squeezed in self._squeezed else self._symbols[name]
-        self._read: dict[tuple[str, str, str, bool, bool], tuple[Meaning, ...]] = {}
+        self._read: dict[tuple[str, bool, bool], tuple[Meaning, ...]] = {}
 
     def binding(self, name: str) -> Names:
         """The same names and one more: the index of a sum, the variable of an integral."""
@@ -77,33 +86,37 @@ class Names:
         """
         if token.meaning is not None:
             return (token.meaning,)
-        called = self.wide and bool(token.digits or token.stem in SPECIALS or token.stem == "C") and _before_bracket(token, text)
-        key = (token.stem, token.digits, token.subscript, token.tex, called)
+        may_be_called = token.digits or token.stem in SPECIALS or token.stem in _CALLED or token.stem in _PARTS
+        called = self.wide and bool(may_be_called) and _before_bracket(token, text)
+        behind_digit = bool(token.digits) and _is_sign(token) and _BEHIND_NUMBER.search(text, max(token.at - 20, 0), token.at) is not None
+        key = (token.text, called, behind_digit)
         found = self._read.get(key)
         if found is None:
-            found = self._resolve(token, text, called)
+            found = self._resolve(token, text, called, behind_digit)
             if len(self._read) >= _KEPT:
                 self._read.clear()
                 self.simple.clear()
             self._read[key] = found
-            if len(found) == 1 and found[0].kind in ("symbol", "constant") and not called and token.stem not in SPECIALS:
+            if len(found) == 1 and found[0].kind in ("symbol", "constant") and not called and not (token.digits or token.stem in SPECIALS):
                 self.simple[token.text] = found[0]
         return found
 
-    def _resolve(self, token: WordToken, text: str, called: bool) -> tuple[Meaning, ...]:
+    def _resolve(self, token: WordToken, text: str, called: bool, behind_digit: bool) -> tuple[Meaning, ...]:
         stem, digits, subscript = VARIANTS.get(token.stem, token.stem), token.digits, token.subscript
         last = digits + ("_" + subscript if subscript else "")
         whole = stem + last
         name = self.symbol(whole)
         if name is not None:
             return (Meaning("symbol", name),)
-        if called and whole == "C" and not self.free:
-            return (Meaning("special", "binomial"),)
+        if called and not self.free and whole in _CALLED:
+            return (_CALLED[whole],)
+        if self.wide and not self.free and whole in ("I", "j"):
+            return (Meaning("constant", "i"),)
         if (entire := self._entire(token, stem, text, called)) is not None:
             return entire
-        if self.free and (single := self._single(token, stem, digits, subscript, text)) is not None:
+        if self.free and (single := self._single(token, stem, text, behind_digit)) is not None:
             return single
-        ways = self._letters(stem, digits, subscript) if self.free else self._pieces(stem, last)
+        ways = self._letters(stem, digits, subscript, token.tex) if self.free else self._pieces(stem, last)
         if len(ways) > 1:
             spelled = " or ".join("*".join(piece.name for piece in way) for way in ways[:2])
             hint = f": {spelled}" if self.wide else ""
@@ -137,7 +150,8 @@ class Names:
             return None
         if (constant := self._constant(stem)) is not None:
             return (Meaning("constant", constant),)
-        if (function := self._function(stem)) is not None and len(stem) > 1:
+        apart = stem in _PARTS and not called and not token.tex
+        if (function := self._function(stem)) is not None and len(stem) > 1 and not apart:
             return (Meaning("function", function),)
         return None
 
@@ -185,11 +199,14 @@ class Names:
 
     # --- every letter is a name ----------------------------------------------------------------------------------
 
-    def _single(self, token: WordToken, stem: str, digits: str, subscript: str, text: str) -> tuple[Meaning, ...] | None:
-        """One letter, Latin or Greek, with its digits."""
+    def _single(self, token: WordToken, stem: str, text: str, behind_digit: bool) -> tuple[Meaning, ...] | None:
+        """One letter, Latin or Greek, with its digits; in ``1.5x10^3`` the x may be a sign."""
+        digits, subscript = token.digits, token.subscript
         if len(stem) > 1 and stem not in GREEK_NAMES:
             return None
-        if (stem in ("e", "E", "i") and digits) or (subscript[:1].isdigit() and not subscript.replace("_", "").isdigit()):
+        mixed = subscript[:1].isdigit() and not subscript.replace("_", "").isdigit()
+        mixed = mixed or (len(subscript) > 1 and subscript[-1] in "xyzt" and "{" not in token.text)
+        if (stem in ("e", "E", "i") and digits) or mixed or behind_digit:
             raise NotationError(
                 f"'{token.text}' can be read in more than one way; write * between factors, ^ for a power, _ for a subscript",
                 text=text,
@@ -198,9 +215,9 @@ class Names:
         ending = "_".join(part for part in (digits, subscript) if part)
         return (Meaning("symbol", f"{stem}_{ending}" if ending else stem),)
 
-    def _letters(self, stem: str, digits: str, subscript: str) -> list[tuple[Meaning, ...]]:
-        """The ways to take a word apart where every letter is a name."""
-        if stem in UNREAD or subscript:
+    def _letters(self, stem: str, digits: str, subscript: str, written: bool) -> list[tuple[Meaning, ...]]:
+        """The ways to take a word apart where every letter is a name; ``\\text{word}`` is ``written`` as one."""
+        if stem in UNREAD or subscript or written:
             return []
         functions = self._around_functions(stem, digits)
         if functions or digits:
@@ -212,7 +229,7 @@ class Names:
                 start = len(stem) - len(name)
                 return [(*self._apart(stem[:start], 0), self._known(name, start))]
         short = [name for name in GREEK_NAMES if len(name) < 4 and name in stem]
-        near = get_close_matches(stem, FUSED, n=1, cutoff=0.8)
+        near = get_close_matches(stem, FUSED, n=1, cutoff=0.8) if len(stem) > 2 else []
         if len(stem) > _LETTERS or near or (short and len(stem) > len(short[0]) + 1):
             return []
         if short:
@@ -282,10 +299,16 @@ def names_of(symbols: tuple[str, ...] | None, extra: tuple[str, ...], wide: bool
     return Names(symbols, extra=extra, wide=wide)
 
 
+def _is_sign(token: WordToken) -> bool:
+    """Whether a letter with digits may be a sign between numbers: ``1.5x10^3``, ``5C2``."""
+    return token.stem == "C" or (token.stem in "xX" and token.digits.startswith("10"))
+
+
 def _before_bracket(token: WordToken, text: str) -> bool:
-    """Whether a round or square bracket follows, as it does behind the name of a function."""
+    """Whether a bracket follows, as it does behind the name of a function; a square one may close an interval: ``]0, oo[``."""
     after = token.at + len(token.text)
-    return text[after : after + 8].lstrip().startswith(("(", "[", "\\left(", "{"))
+    following = text[after : after + 8].lstrip()
+    return following.startswith(("(", "\\left(", "{")) or (following.startswith("[") and token.stem != "oo")
 
 
 def _plain(name: str) -> str:

@@ -16,6 +16,8 @@ _NARROW = ("\\,", "\\;", "\\:", "\\!", "\\ ", "~", "\u2009", "\u202f", "\u00a0",
 _COMMA = re.compile(r"\{,\}|,")
 _TEX_DECIMAL = re.compile(r"\{,\}([0-9]+)")
 _SCIENTIFIC = re.compile(r"[eE]([+\-−–]?[0-9]{1,4})(?![0-9A-Za-z_.(\\^])")
+#: What looks like an exponent, and goes on: 2e-5x, 1e99999.
+_LONGER = re.compile(r"[eE][+\-−–]?[0-9]")
 _DIGITS = re.compile(r"[0-9]*")
 #: 1.228.800 and 1.228.800,5 and 1.228,5: points that can only stand between thousands.
 _EUROPEAN = re.compile(r"([1-9][0-9]{0,2})((?:\.[0-9]{3})+)(?:,([0-9]+))?(?![0-9.,])")
@@ -72,6 +74,9 @@ def read_number(text: str, start: int, stop: int, context: Context) -> tuple[int
         end, decimal = scientific.end(), True
         if abs(exponent) > limits.SCIENTIFIC:
             raise NotationError(f"the exponent {exponent} is too large", text=text, position=start)
+    elif context.exponents and context.wide and _LONGER.match(text, end, stop):
+        fault = f"it is not clear whether e is a number here; write {digits}*e, or {digits}*10^..."
+        raise NotationError(fault, text=text, position=end)
     _measure(text, start, len(digits) + len(decimals))
     shift = exponent - len(decimals)
     whole = int(digits + decimals or "0")

@@ -6,6 +6,7 @@ intersections, and within those the sums of ``expressions``.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, cast
 
 from examgen.notation.expressions import Expressions
@@ -18,7 +19,9 @@ from examgen.notation.tree import (
     Negative,
     Node,
     Not,
+    Number,
     Or,
+    Quotient,
     Relation,
     Truth,
     Union,
@@ -26,6 +29,7 @@ from examgen.notation.tree import (
 )
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     from typing import TypeAlias
 
     Sign: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -119,6 +123,9 @@ class Statements(Expressions):
 
     def _intersection(self) -> Node:
         first = self.expression()
+        if self.here.kind == "∖":
+            self._take()
+            first = self._without(first, self.expression())
         if self.here.kind != "∩":
             return first
         parts = [first]
@@ -126,6 +133,17 @@ class Statements(Expressions):
             self._take()
             parts.append(self.expression())
         return Intersection(first.at, tuple(self._as_set(part) for part in parts))
+
+    def _without(self, whole: Node, points: Node) -> Node:
+        """``ℝ \\ {0}``, as the intervals that are left."""
+        numbers = [_rational(entry) for entry in points.entries] if isinstance(points, Listing) and points.shape == "set" else []
+        everything = isinstance(whole, Interval) and _is_infinite(whole.low) and _is_infinite(whole.high)
+        if not everything or not numbers or not isinstance(points, Listing) or None in numbers:
+            self._fail("only numbers are taken out of ℝ here; write a union of intervals", at=points.at)
+        assert isinstance(whole, Interval)
+        order = sorted(zip(cast("list[Fraction]", numbers), points.entries, strict=True), key=lambda pair: pair[0])
+        ends = [whole.low, *(node for _, node in order), whole.high]
+        return Union(whole.at, tuple(Interval(whole.at, low, high, False, False) for low, high in pairwise(ends)))
 
     def _united(self) -> Node:
         sign = self._take()
@@ -173,6 +191,21 @@ class Statements(Expressions):
                 return And(at, tuple(self._within(member, part) for part in where.parts))
             case _:
                 self._fail("a set or an interval was expected: {1, 2} or [1, 2]", at=where.at)
+
+
+def _rational(node: Node) -> Fraction | None:
+    """The value of a number with a sign or a bar, or None."""
+    match node:
+        case Number(value=value):
+            return value
+        case Negative(inner=inner):
+            opposite = _rational(inner)
+            return None if opposite is None else -opposite
+        case Quotient(numerator=numerator, denominator=denominator):
+            over, under = _rational(numerator), _rational(denominator)
+            return over / under if over is not None and under else None
+        case _:
+            return None
 
 
 def as_interval(node: Listing) -> Interval:

@@ -7,32 +7,25 @@ values, and the wide one of whole answers, which has relations, logic, sets and 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NoReturn
 
 from examgen.errors import NotationError
 from examgen.notation import limits
 from examgen.notation.characters import (
     GREEK,
-    GREEK_NAMES,
     KEYWORDS,
     LOWERED,
     PARTS,
     RAISED,
-    SIDES,
-    SIGN_COMMANDS,
     SIGNS,
-    SPACE_COMMANDS,
     SPACES,
-    STATEMENT_SIGNS,
-    WIDE_SIGN_COMMANDS,
     WIDE_SIGNS,
     folded,
     shown,
 )
+from examgen.notation.commands import Commands
 from examgen.notation.numbers import Context, read_number, small
 from examgen.notation.token_types import Numeral, Token, WordToken
-from examgen.notation.vocabulary import NARROW_COMMANDS, OPERATORS, WIDE_COMMANDS, Meaning
+from examgen.notation.vocabulary import Meaning
 
 _ALL_SIGNS = {**SIGNS, **WIDE_SIGNS}
 _CHOICE = "|".join(re.escape(sign) for sign in sorted(_ALL_SIGNS, key=len, reverse=True) if sign not in (".T", ".'"))
@@ -43,29 +36,9 @@ _NEXT = re.compile(
 )
 #: Characters behind some digits that may make them a longer number.
 _LONGER = frozenset(".,'~\\{eE \u00a0\u2009\u202f")
-_OPEN, _CLOSE = frozenset("([{") | {"\\{"}, frozenset(")]}") | {"\\}"}
-_SUBSCRIPT = re.compile(r"_[ ]?(?:\{[ ]?\\?([A-Za-z0-9, ]{1,20})\}|\\([A-Za-z]+)|([A-Za-z]|[0-9]+))")
-_SUBSCRIPT_TAIL = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
-_FONTS = ["mathrm", "mathit", "mathbf", "mathsf", "mathbin", "mathop", "boldsymbol", "bm", "text", "textrm", "textit", "textbf", "mbox"]
-_WITH_ARGUMENT = frozenset(_FONTS) | {"operatorname", "rm", "begin", "end", "mathbb", "Bbb"}
-_FONT = re.compile(
-    rf"(?:{'|'.join(_FONTS)}|operatorname|rm)[*]?"
-    r"\s*\{(?:\\[ ,;:]|[\s~])*([A-Za-z]{1,20})(?:\\[ ,;:]|[\s~])*\}"
-)
-_REALS = re.compile(r"(?:mathbb|Bbb|mathbf)\s*(?:\{\s*R\s*\}|R(?![A-Za-z]))")
-_ENVIRONMENT = re.compile(r"(begin|end)\s*\{\s*(p|b|B|)matrix\s*\}")
-_WIDE_ENVIRONMENT = re.compile(
-    r"(begin|end)\s*\{\s*((?:p|b|B|)matrix[*]?|(?:p|b|B|)smallmatrix|array|cases|vmatrix|Vmatrix)\s*\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr]\])?"
-)
-_COMMAND = re.compile(r"[A-Za-z]+|.", re.DOTALL)
+_DIGITS = re.compile(r"[0-9]+")
 _PERCENT_NAME = re.compile(r"%(pi|e|i|union|intersection)(?![A-Za-z0-9])")
 _BOXED = re.compile(r"\\boxed\s*\{(.*)\}", re.DOTALL)
-
-
-@lru_cache(maxsize=256)
-def _has_exponents(symbols: frozenset[str]) -> bool:
-    """Whether ``1e3`` is a number: no declared name such as ``e3`` says otherwise."""
-    return not any(re.fullmatch(r"[eE]_?[0-9]*", name) for name in symbols)
 
 
 def tokens(text: str, *, symbols: frozenset[str] = frozenset(), thousands: bool = True, wide: bool = False) -> list[Token]:
@@ -89,26 +62,15 @@ def scan(text: str, symbols: frozenset[str], thousands: bool, wide: bool) -> tup
         raise NotationError(
             f"the answer is longer than {limits.LENGTH} characters", text=text[: limits.LENGTH], position=limits.LENGTH
         )
+    if wide and "~" in text and "\\" not in text:
+        fault = "the sign '~' is not read; write 'not', or the number alone"
+        raise NotationError(fault, text=text, position=text.index("~"))
     scanner = _Scanner(folded(text) if wide else text, symbols, thousands, wide)
     return scanner.run(), scanner.stated
 
 
-class _Scanner:
+class _Scanner(Commands):
     """One pass over a text."""
-
-    def __init__(self, text: str, symbols: frozenset[str], thousands: bool, wide: bool) -> None:
-        self.text = text
-        self.symbols = symbols
-        self.thousands = thousands
-        self.wide = wide
-        self.exponents = not symbols or _has_exponents(symbols)
-        self.stated = False
-        self.at = 0
-        self.stop = 0
-        self.depth = 0
-        self.spaced = False
-        self.side = ""
-        self.found: list[Token] = []
 
     def run(self) -> list[Token]:
         self.at, self.stop = self._without_delimiters()
@@ -173,6 +135,8 @@ class _Scanner:
                 if text.startswith(left, start) and text.endswith(right, start, end) and end - start >= len(left) + len(right):
                     start, end = start + len(left), end - len(right)
                     break
+            while start < end and text[end - 1] in SPACES and (text[end - 2 : end - 1] != "\\" or end - start < 2):
+                end -= 1
             if self.wide and (boxed := _BOXED.fullmatch(text, start, end)):
                 start, end = boxed.span(1)
         return start, end
@@ -212,7 +176,8 @@ class _Scanner:
     def _other(self, char: str) -> None:
         """What the expression does not know: letters of other alphabets, raised digits, and what is refused."""
         if char in GREEK:
-            self._named(GREEK[char], self.at + 1)
+            digits = _DIGITS.match(self.text, self.at + 1, self.stop) if self.wide else None
+            self._named(GREEK[char], self.at + 1 if digits is None else digits.end(), digits=digits[0] if digits is not None else "")
         elif char in RAISED:
             self._raised()
         elif char in PARTS:
@@ -236,102 +201,6 @@ class _Scanner:
         else:
             raise self._error(f"the character {shown(char)} is not part of the notation", self.at)
 
-    def _emit(self, kind: str, length: int) -> None:
-        if kind == "|" and self.side:
-            kind += self.side
-        self.found.append(Token(kind, self.at, self.text[self.at : self.at + length], self.spaced))
-        if kind in STATEMENT_SIGNS:
-            self.stated = True
-        if kind in _OPEN or kind == "\\begin":
-            self.depth += 1
-        elif kind in _CLOSE or kind == "\\end":
-            self.depth -= 1
-        self.spaced = False
-        self.side = ""
-        self.at += length
-
-    def _word(self, length: int, stem: str, subscript: str = "", digits: str = "") -> None:
-        self.found.append(WordToken(self.at, self.text[self.at : self.at + length], self.spaced, stem, digits, subscript, True))
-        self.spaced = False
-        self.side = ""
-        self.at += length
-
-    def _command(self) -> None:
-        text, after, stop = self.text, self.at + 1, self.stop
-        found = _COMMAND.match(text, after, stop)
-        if found is None:
-            raise self._error("a command was expected after the backslash", self.at)
-        name, length = found[0], found.end() - self.at
-        if name in _WITH_ARGUMENT and self._with_argument(after):
-            return
-        if name in SPACE_COMMANDS:
-            self.spaced = self.spaced or name not in ("left", "right", "!")
-            self.at += length
-            self.side = SIDES.get(name, "")
-            # "\left." is an empty bracket; "\left\{" and "\left(" are read as what follows.
-            if name in ("left", "right") and text.startswith(".", self.at):
-                raise self._error("a bracket was expected", self.at)
-        elif (kind := SIGN_COMMANDS.get(name) or (WIDE_SIGN_COMMANDS.get(name) if self.wide else None)) is not None:
-            if kind == "space":
-                self.at += length
-            else:
-                self._emit(kind, length)
-        elif name in GREEK_NAMES:
-            self._named(name, found.end(), tex=True)
-        elif (stem := (WIDE_COMMANDS if self.wide else NARROW_COMMANDS).get(name)) is not None:
-            if name == "log":
-                self._named(stem, found.end(), tex=True)
-            else:
-                self._word(length, stem)
-        else:
-            self._unread(name)
-
-    def _with_argument(self, after: int) -> bool:
-        """Past a command whose argument says what it is: ``\\begin{pmatrix}``, ``\\mathrm{e}``, ``\\mathbb{R}``."""
-        if found := (_WIDE_ENVIRONMENT if self.wide else _ENVIRONMENT).match(self.text, after, self.stop):
-            self._emit("\\" + found[1], found.end() - self.at)
-        elif self.wide and (found := _REALS.match(self.text, after, self.stop)):
-            self._emit("ℝ", found.end() - self.at)
-        elif found := _FONT.match(self.text, after, self.stop):
-            if self.wide and found[1] in KEYWORDS:
-                self._emit(KEYWORDS[found[1]], found.end() - self.at)
-            else:
-                self._named(found[1], found.end(), tex=True)
-        return found is not None
-
-    def _unread(self, name: str) -> NoReturn:
-        hint = {
-            "det": "; write the determinant out", "lim": "; limits are not read", "vec": "; write the letter alone",
-            "hat": "; write the letter alone", "bar": "; write the letter alone, or conj(z)",
-            "overline": "; write the letter alone, or conj(z)", "|": "; write sqrt(...) for a length", "dots": "; write every entry",
-            "ldots": "; write every entry", "cdots": "; write every entry", "iint": "; write one integral in the other",
-        }.get(name, "")  # fmt: skip
-        raise self._error(f"the command \\{name} is not read here{hint if self.wide else ''}", self.at)
-
-    def _named(self, stem: str, end: int, *, digits: str = "", tex: bool = False) -> None:
-        """A word and the subscript behind it, from here to ``end`` and further."""
-        subscript = ""
-        operator = self.wide and stem in OPERATORS
-        if not operator and (found := _SUBSCRIPT.match(self.text, end, self.stop)):
-            if found[2] is not None and found[2] not in GREEK_NAMES:
-                raise self._error(f"the command \\{found[2]} is not read in a subscript", end)
-            subscript = next(group for group in found.groups() if group is not None).replace(",", "").replace(" ", "")
-            end = found.end()
-            if found[3] is not None and (tail := _SUBSCRIPT_TAIL.match(self.text, end, self.stop)):
-                # "x_in" typed plainly is one name; in LaTeX it would be x_i n.
-                subscript, end = subscript + tail[0], tail.end()
-        elif not operator:
-            while end < self.stop and self.text[end] in LOWERED:
-                subscript += LOWERED[self.text[end]]
-                end += 1
-        if self.wide and not digits and not subscript and stem in KEYWORDS and stem not in self.symbols:
-            self._emit(KEYWORDS[stem], end - self.at)
-            return
-        self._word(end - self.at, stem, subscript, digits)
-        word = self.found[-1]
-        assert isinstance(word, WordToken)
-        word.tex = tex
-
     def _raised(self) -> None:
         """Raised digits, letters and signs: ``x²`` is ``x^2``, ``e⁻ˣ`` is ``e^{-x}``."""
         at, end = self.at, self.at
@@ -341,7 +210,7 @@ class _Scanner:
         self._emit("^", 0)
         if len(plain) > limits.WORD:
             raise self._error(f"more than {limits.WORD} raised characters in a row", at)
-        if re.fullmatch(r"[+-]?[0-9]{1,9}", plain):
+        if re.fullmatch(r"[0-9]{1,9}" if self.wide else r"[+-]?[0-9]{1,9}", plain):
             value = small(plain) if plain[0] not in "+-" else -small(plain[1:]) if plain[0] == "-" else small(plain[1:])
             self.found.append(Numeral(at, self.text[at:end], False, value, False))
         elif not self.wide or not re.fullmatch(r"[0-9A-Za-z()+-]*[0-9A-Za-z)]", plain):
@@ -375,5 +244,3 @@ class _Scanner:
         self.side = ""
         self.at = end
 
-    def _error(self, fault: str, at: int) -> NotationError:
-        return NotationError(fault, text=self.text, position=at)

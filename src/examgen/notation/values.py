@@ -71,7 +71,9 @@ class Values(Calculus):
         return Number(result.at, result.value / 100, decimal=True)
 
     def _degrees(self, result: Node) -> Node:
-        """``30°`` is 30 pi / 180."""
+        """``30°`` is 30 pi / 180; ``sin(30)°`` is meant otherwise."""
+        if isinstance(result, Call):
+            self._fail("degrees stand behind the angle: sin(30°)", at=result.at)
         at = result.at
         return Product(at, (result, Quotient(at, Constant(at, "pi"), Number(at, small("180")))))
 

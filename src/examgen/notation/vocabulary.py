@@ -52,10 +52,10 @@ SPECIALS = {
     "Product": "product", "matrix": "matrix", "Matrix": "matrix", "array": "matrix", "vector": "vector", "list": "list",
     "ntuple": "list", "tuple": "list", "set": "set", "Set": "set", "FiniteSet": "set", "root": "root", "nthroot": "root", "surd": "root",
     "realroot": "root", "cbrt": "cbrt", "fourthroot": "fourthroot", "pow": "power", "power": "power", "binomial": "binomial",
-    "binom": "binomial", "nCr": "binomial", "ncr": "binomial", "comb": "binomial", "choose": "binomial", "nPr": "arrangements",
-    "lg": "lg", "oo": "interval", "oc": "interval", "co": "interval", "cc": "interval", "transpose": "transpose", "erfc": "erfc",
-    "Interval": "interval", "degrees": "degrees", "deg": "degrees", "degree": "degrees", "Eq": "equation", "Ne": "equation",
-    "Lt": "equation", "Le": "equation", "Gt": "equation", "Ge": "equation",
+    "binom": "binomial", "nCr": "binomial", "ncr": "binomial", "comb": "binomial", "nchoosek": "binomial", "choose": "binomial",
+    "nPr": "arrangements", "lg": "lg", "oo": "interval", "oc": "interval", "co": "interval", "cc": "interval", "transpose": "transpose",
+    "erfc": "erfc", "Interval": "interval", "degrees": "degrees", "deg": "degrees", "degree": "degrees", "Eq": "equation",
+    "Ne": "equation", "Lt": "equation", "Le": "equation", "Gt": "equation", "Ge": "equation",
 }  # fmt: skip
 #: Specials that may stand for nothing else; the others count only in front of a bracket, and are names otherwise.
 OPERATORS = frozenset({"int", "sum", "prod", "integral"})
@@ -66,9 +66,10 @@ FUSED = frozenset(FUNCTIONS) | {"cot", "sec", "csc", "arcsinh", "arccosh", "arct
 TRIGONOMETRIC = frozenset(_BASIC) | frozenset(_HYPERBOLIC)
 #: Words that are mathematics, and that the notation does not have: never taken apart into letters.
 UNREAD = {
-    "lim": "limits are not read", "limit": "limits are not read", "det": "write the determinant out", "sen": "did you mean 'sin'?",
-    "Sen": "did you mean 'sin'?", "tr": "write the trace out", "grad": "write the gradient out", "div": "write / for a quotient",
-    "round": "write the rounded number", "if": "cases are not read", "for": "cases are not read", "is": "write = or an inequality",
+    "arc": "did you mean 'arcsin'?", "ar": "did you mean 'arsinh'?", "area": "write the number alone", "lim": "limits are not read",
+    "limit": "limits are not read", "det": "write the determinant out", "sen": "did you mean 'sin'?", "Sen": "did you mean 'sin'?",
+    "tr": "write the trace out", "grad": "write the gradient out", "div": "write / for a quotient", "round": "write the rounded number",
+    "if": "cases are not read", "for": "cases are not read", "is": "write = or an inequality",
     "to": "write an interval, or an inequality", "dim": "write the dimension", "rank": "write the rank", "ker": "write the kernel out",
     "sqr": "did you mean 'sqrt'?", "squ": "did you mean 'sqrt'?", "sq": "did you mean 'sqrt'?", "ans": "write the answer itself",
     "nan": "write a number", "NaN": "write a number", "no": "write the answer itself", "yes": "write the answer itself",
