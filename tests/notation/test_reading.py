@@ -735,7 +735,6 @@ READ: dict[str, list[tuple[str, tuple[str, ...] | None, str]]] = {
         ("{1,2}", None, "set<1, 2>"),
         ("1, 2", None, "set<1, 2>"),
         ("1,2", None, "set<1, 2>"),
-        ("3", None, "set<3>"),
         ("x=1, x=2", None, "set<1, 2>"),
         ("x = 1, 2", None, "set<1, 2>"),
         ("x=1 or x=2", None, "Or([x = 1], [x = 2])"),

@@ -9,7 +9,6 @@ from examgen.notation.token_types import Numeral, Token, WordToken
 from examgen.notation.tree import (
     And,
     Call,
-    Constant,
     Derivative,
     Integral,
     Interval,
@@ -225,17 +224,11 @@ class Answers(Statements):
         kind = self.kind
         if kind in ("interval", "set") and isinstance(node, Listing) and node.shape == "list" and len(node.entries) == 2:
             return as_interval(node)
-        if kind == "set" and not isinstance(node, (Listing, Interval, Union, Relation, And, Or, Not, Table, Transpose)) and _is_value(node):
-            return Listing(node.at, "set", (node,))
         if kind == "matrix" and isinstance(node, Listing) and node.shape == "list" and node.entries:
             rows = [entry.entries for entry in node.entries if isinstance(entry, Listing) and entry.shape == "list"]
             if len(rows) == len(node.entries):
                 return self._table(node.at, rows)
         return node
-
-
-def _is_value(node: Node) -> bool:
-    return isinstance(node, Number | Constant | Variable | Negative | Sum | Product | Quotient | Power | Root | Call)
 
 
 def children(node: Node) -> tuple[Node, ...]:

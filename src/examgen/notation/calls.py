@@ -239,7 +239,11 @@ class Calls(Brackets):
         # "ln2/3" can only be (ln 2)/3, while "ln 2/3" may be meant as ln(2/3).
         fused = first.kind == "number" and not first.spaced and not token.tex
         if loose_product or (self.here.kind == "/" and not root and not fused):
-            self._fail(f"it is not clear where the argument of '{name}' ends; use brackets: {name}(...)")
+            shown, b, c = token.text, self._between(first.at, self.here.at), self._next_factor()
+            space = "" if c[0] == "/" else " "
+            self._fail(
+                f"it is not clear where the argument of '{shown}' ends; use brackets: {shown}({b}{space}{c}) or {shown}({b}){space}{c}"
+            )
         return argument
 
     def _multiple(self, number: Node) -> Node:
@@ -302,8 +306,6 @@ class Calls(Brackets):
         """``oo(a, b)``, ``oc``, ``co``, ``cc`` of Maxima."""
         low, high = self._arguments(2, 2, text)
         closed = "cc" if text == "Interval" else text
-        if closed not in ("oo", "oc", "co", "cc"):
-            self._fail(f"'{text}' is no interval; write oo(a, b), oc(a, b), co(a, b) or cc(a, b)", at=at)
         return Interval(at, low, high, closed[0] == "c", closed[1] == "c")
 
     def _named_listing(self, at: int, is_set: bool) -> Node:

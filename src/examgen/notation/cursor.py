@@ -178,6 +178,19 @@ class Cursor:
             return True
         return self.names.read(token, self.text)[-1].kind not in ("function", "special")
 
+    def _between(self, start: int, end: int) -> str:
+        """What is written there, as far as it is short."""
+        found = self.text[start:end].strip()
+        balanced = found.count("(") == found.count(")")
+        return found if balanced and len(found) <= _SHORT else "..."
+
+    def _next_factor(self) -> str:
+        """The factor that stands here, for a proposal."""
+        token, after = self.here, self._ahead(1)
+        if token.kind == "/":
+            return f"/{after.text}" if after.kind in ("number", "word") else "/(...)"
+        return token.text if token.kind in ("number", "word") else "(...)"
+
     def _unexpected(self) -> NoReturn:
         kind = self.here.kind
         if kind == "end":
@@ -189,6 +202,8 @@ class Cursor:
         raise NotationError(fault, text=self.text, position=self.here.at if at is None else at, expected=expected)
 
 
+#: Characters of a text that are shown again in a proposal.
+_SHORT = 20
 _HINTS = {
     "=>": "; write >= for 'at least', or one condition for an implication",
     "≈": "; write = or the exact value",

@@ -7,6 +7,8 @@ everybody reads it.
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from examgen.notation.brackets import is_whole
 from examgen.notation.token_types import Token, WordToken
 from examgen.notation.tree import (
@@ -159,7 +161,8 @@ class Expressions(Values):
         plain = isinstance(over, Number) and isinstance(under, Number) and not slash.spaced and not self.tokens[first].spaced
         if plain and self.here.spaced and self.here.kind != "number":
             return
-        self._fail("it is not clear what is below the bar; use brackets: a/(b c) or (a/b) c")
+        a, b, c = self._between(over.at, slash.at), self._between(slash.at + len(slash.text), self.here.at), self._next_factor()
+        self._fail(f"it is not clear what is below the bar; use brackets: {a}/({b} {c}) or ({a}/{b}) {c}")
 
     def unary(self) -> Node:
         if self.here.kind not in _SUMS:
@@ -203,10 +206,10 @@ class Expressions(Values):
         first = self.here
         exponent, bare = self.exponent()
         if self.here.kind == "^":
-            self._fail("two powers in a row; use brackets: a^(b^c)")
+            self._fail("two powers in a row; use brackets: a^(b^c) or (a^b)^c")
         if self.here.kind in ("!", "°") and first.kind not in ("(", "{"):
             self._fail("it is not clear what this stands behind; use brackets: (a^b)! or a^(b!)")
-        self._refuse_loose_exponent(base, exponent, bare, first)
+        self._refuse_loose_exponent(base, exponent, bare, caret, first)
         return Power(base.at if base.at <= caret.at else caret.at, base, exponent)
 
     def _transpose(self, base: Node) -> int:
@@ -244,7 +247,7 @@ class Expressions(Values):
         bare = isinstance(result, Number)
         return (Negative(at, result) if signs % 2 else result), bare
 
-    def _refuse_loose_exponent(self, base: Node, exponent: Node, bare: bool, first: Token) -> None:
+    def _refuse_loose_exponent(self, base: Node, exponent: Node, bare: bool, caret: Token, first: Token) -> None:
         if self.wide and isinstance(first, WordToken) and first.text[0] == "\\" and self.here.kind in ("word", "number"):
             self._fail("it is not clear how much is raised; use braces: a^{b c} or {a^b} c")
         if self.here.spaced:
@@ -253,12 +256,17 @@ class Expressions(Values):
         if self.wide and isinstance(base, Number) and self.here.text[:1] != "\\":
             constant = True
         if bare and constant and self._starts_factor(over=exponent) and not (self.wide and self.here.text[:1] == "\\"):
-            self._fail("it is not clear how much is raised; use brackets: a^(b c) or (a^b) c")
+            self._fail_exponent(base, caret, first)
         if self.wide and isinstance(exponent, Variable | Constant) and first.kind == "word" and self.here.kind in ("word", "number"):
-            self._fail("it is not clear how much is raised; use brackets: a^(b c) or (a^b) c")
+            self._fail_exponent(base, caret, first)
         one = bare and (isinstance(exponent, Negative) or (isinstance(exponent, Number) and exponent.value == 1))
         if self.here.kind == "/" and one:
-            self._fail("it is not clear how much is raised; use brackets: x^(1/2) or (x^1)/2")
+            self._fail_exponent(base, caret, first)
+
+    def _fail_exponent(self, base: Node, caret: Token, first: Token) -> NoReturn:
+        a, b, c = self._between(base.at, caret.at), self._between(first.at, self.here.at), self._next_factor()
+        space = "" if c[0] == "/" else " "
+        self._fail(f"it is not clear how much is raised; use brackets: {a}^({b}{space}{c}) or ({a}^{b}){space}{c}")
 
 
 def _is_absolute(node: Node) -> bool:
