@@ -86,9 +86,7 @@ def test_help_is_instant() -> None:
     assert min(float(fresh("-c", code).stdout.splitlines()[-1]) for _ in range(3)) < 0.3
 
 
-@pytest.mark.parametrize(
-    "command", ["exam", "grade", "blueprints", "list", "show", "check", "new", "audit", "schema", "doctor"]
-)
+@pytest.mark.parametrize("command", ["exam", "grade", "blueprints", "list", "show", "check", "new", "audit", "schema", "doctor"])
 def test_every_command_explains_itself_and_offers_json(run, command: str) -> None:  # type: ignore[no-untyped-def]
     result = run(command, "--help")
     assert result.code == 0
@@ -332,3 +330,52 @@ def test_without_tex_the_sources_are_written_and_the_exit_code_is_3(bank: Path, 
     assert (tmp_path / "exam-A.tex").is_file() and (tmp_path / "key.json").is_file()
     assert not list(tmp_path.glob("*.pdf"))
     assert left.stderr.startswith("examgen: ") and "no PDFs" in left.stderr
+
+
+def test_judge_answers_line_by_line_and_survives_what_is_no_request() -> None:
+    lines = [
+        json.dumps({"id": "a", "reference": "1/2", "student": "\\frac{2}{4}"}),
+        "no json",
+        "[1]",
+        "",
+        json.dumps({"id": 7, "reference": "x = 1", "student": "2x = 2", "kind": "equation", "variables": ["x"]}),
+        json.dumps({"id": None, "reference": "1", "student": "1 +"}),
+        json.dumps({"id": "b", "reference": "1", "student": "1", "kind": "riddle"}),
+        json.dumps({"id": "c", "reference": "2", "student": "2.04", "test": "NumRelative", "options": {"tolerance": 0.05}}),
+    ]
+    command = [sys.executable, "-m", "examgen", "judge"]
+    done = subprocess.run(command, input="\n".join(lines) + "\n", capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in found] == ["a", None, None, 7, None, "b", "c"]
+    assert [one["verdict"] for one in found] == [True, None, None, True, None, None, True]
+    assert set(found[0]) == {"id", "verdict", "outcome", "method", "reason", "seconds", "counterexample", "position"}
+    assert "line 2" in found[1]["reason"]
+    assert found[4]["position"] == 3
+    assert "riddle" in found[5]["reason"]
+
+
+def test_judge_writes_each_line_at_once() -> None:
+    command = [sys.executable, "-m", "examgen", "judge"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdin is not None and running.stdout is not None
+        for k in range(3):
+            running.stdin.write(json.dumps({"id": k, "reference": "x", "student": "x + 0"}) + "\n")
+            running.stdin.flush()
+            assert json.loads(running.stdout.readline())["id"] == k
+        running.stdin.close()
+        assert running.wait(timeout=60) == 0
+
+
+def test_the_notation_goes_to_the_screen_or_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["notation"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("# What you may write")
+    with pytest.raises(SystemExit) as left:
+        main(["notation", "--out", str(tmp_path / "page.md")])
+    assert left.value.code == 0
+    assert (tmp_path / "page.md").read_text(encoding="utf-8").startswith("# What you may write")
+    with pytest.raises(SystemExit) as left:
+        main(["notation", "--out", str(tmp_path / "page.doc")])
+    assert left.value.code == 2
