@@ -11,6 +11,7 @@ from examgen.audit.mutants import mutants
 from examgen.audit.symbols import symbols_of
 from examgen.audit.wording import wording_faults
 from examgen.bank import open_bank
+from examgen.instance import make_instance
 from examgen.scaffold import new_family
 from examgen.writing.engine import engines
 from test_bank import write_bank
@@ -82,12 +83,12 @@ PLANTED = {
         },
         r"its formula holds \xi",
     ),
-    "an answer box with a label out of nowhere": ({"template": ("answer(\"z\"", "answer(\"u\"")}, "is asked for as $u$"),
+    "an answer box with a label out of nowhere": ({"template": ('answer("z"', 'answer("u"')}, "is asked for as $u$"),
     "instances of very different work": (
         {"solution": ('    return (z - t) ** 2\n\n\n@loss.mistake("forgot', _LONG + '\n\n\n@loss.mistake("forgot')},
         "operations, others",
     ),
-    "an answer that is nearly always the same": ({"template": ("t = integer(-9, 9, tex=\"t\")", _NEAR)}, "which one might learn"),
+    "an answer that is nearly always the same": ({"template": ('t = integer(-9, 9, tex="t")', _NEAR)}, "which one might learn"),
     "braces that do not pair up": ({"wording": ("Find the loss $L$.", r"Find the loss $L^{2$.")}, "braces do not pair up"),
     "a slip whose credit is given to nobody": ({"solution": ('credit="1/4"', 'credit="1/4", when=lambda t: t > 99')}, "never showed"),
     "an odd dollar": ({"wording": ("with $w = {{ w }}$", "with $w = {{ w }}")}, "dollar signs"),
@@ -214,3 +215,42 @@ def test_a_broken_solution_that_never_ends_is_stopped() -> None:
     (endless,) = (mutant for mutant in mutants(ENDLESS, "rules.py") if mutant.change.endswith("'*' and 2 dropped"))
     with pytest.raises(ArithmeticError, match="does not end"):
         endless.steps["small"].function(a=5)
+
+
+def test_a_family_whose_code_fails_in_an_unforeseen_way_does_not_stop_the_audit_of_the_others(tmp_path: Path) -> None:
+    drawing = "\n\n@figure\ndef picture(w):\n    raise RuntimeError('no ink')\n"
+    template = ("from examgen.authoring import answer, ", "from examgen.authoring import answer, figure, ")
+    bank = write_bank(tmp_path, template=template)
+    path = tmp_path / "problem_templates" / "demo" / "unit.py"
+    path.write_text(path.read_text(encoding="utf-8") + drawing, encoding="utf-8")
+    bank = open_bank(tmp_path)
+    found = audit_bank(bank, ["demo/unit"], seeds=5, pages=0).families[0]
+    assert {finding.level for finding in found.findings if "no ink" in finding.text} == {"easy", "medium", "hard"}
+    assert found.findings[0].text.startswith("the audit stops here: RuntimeError: no ink (unit.py, line ")
+
+
+def test_a_figure_and_a_formula_are_there_at_the_levels_that_have_their_parameters(tmp_path: Path) -> None:
+    more = """
+
+extra = by_level(hard=integer(2, 5, tex="k"))
+
+
+@shown
+def formula(extra, w):
+    return extra * w
+
+
+@figure
+def picture(extra):
+    return NumberLine((float(extra),))
+"""
+    template = ("from examgen.authoring import answer, ", "from examgen.authoring import NumberLine, by_level, figure, shown, answer, ")
+    shown = "{% if level == 'hard' %}$k = {{ extra }}$, $kw = {{ formula }}$ {{ figure.picture }}{% endif %} with $w = {{ w }}$"
+    wording = ("with $w = {{ w }}$", shown)
+    write_bank(tmp_path, template=template, wording=wording)
+    path = tmp_path / "problem_templates" / "demo" / "unit.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("by_level, integer", "integer") + more, encoding="utf-8")
+    family = open_bank(tmp_path).family("demo/unit")
+    easy, hard = (make_instance(family, level, 1) for level in ("easy", "hard"))
+    assert (easy.figures, set(hard.figures)) == ({}, {"picture"})
+    assert "kw" not in easy.question and r"\cdot" in hard.question

@@ -192,3 +192,14 @@ def test_weights_of_a_small_network_never_overlap(sizes: tuple[int, ...]) -> Non
 def test_equal_figures_have_equal_bytes() -> None:
     assert figures.latex(graph()) == figures.latex(graph())
     assert figures.svg(network(solved=True)) == figures.svg(network(solved=True))
+
+
+def test_a_plane_has_one_scale_and_its_marks_are_told_in_words() -> None:
+    ticks = tuple((float(k), f"${k}$") for k in range(-2, 3))
+    plane = Plot((Series(((-2.0, -2.0), (2.0, 2.0)), "unit 1"),), x_ticks=ticks, y_ticks=ticks, marks=((-1.0, 1.0, "1"),), plane=True)
+    picture = figures.draw(plane)
+    diagonal = max((shape for shape in picture.shapes if shape.width == 1.0), key=lambda shape: abs(shape.pieces[0][0][0] - shape.start[0]))
+    (x0, y0), (x1, y1) = diagonal.start, diagonal.pieces[0][0]
+    assert x1 - x0 == pytest.approx(y1 - y0)
+    assert {label.text for label in picture.labels} >= {"unit 1", "1"}
+    assert describe(plane).endswith("Marked: 1 at (minus 1, 1).")
