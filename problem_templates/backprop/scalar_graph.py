@@ -226,9 +226,9 @@ def target(draw, graph):
 
 values = answer("", kind="vector", entries="expression", points=2)
 local = answer("", kind="vector", entries="expression", points=2, levels=("medium", "hard"))
-dx = answer(r"\frac{\partial g}{\partial x}", points=2)
-dy = answer(r"\frac{\partial g}{\partial y}", points=1)
-dz = answer(r"\frac{\partial g}{\partial z}", points=1)
+dx = answer(r"\frac{\mathrm{d} g}{\mathrm{d} x}", points=2)
+dy = answer(r"\frac{\mathrm{d} g}{\mathrm{d} y}", points=1)
+dz = answer(r"\frac{\mathrm{d} g}{\mathrm{d} z}", points=1)
 letters = answer("", kind="expression", symbols=("x", "y", "z"), points=2, levels=("hard",))
 
 _SIGNS = {"*": r"\times", "max": r"\max", "sigmoid": r"\sigma"}  # square, logarithm and exponential show their formula

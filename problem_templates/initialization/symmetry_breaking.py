@@ -87,7 +87,7 @@ fate = answer(
     kind="choice",
     points=1,
     levels=("medium",),
-    options={"yes": "Yes.", "no": "No, all of them compute the same function for ever."},
+    options={"yes": "Yes.", "no": "No, all of them compute the same function forever."},
 )
 
 dw2 = answer(r"\frac{\partial L}{\partial w_2}", kind="matrix", points=2, levels=("hard",))

@@ -83,15 +83,15 @@ def _(B, n_q, d_s):
     return B, n_q, d_s
 
 
-@step("d_g", "Keys, and values too, have $d_k = d / h$ numbers in each of the $g$ heads, together")
+@step("d_g", "Keys, and values too, have $d_k = d / h$ numbers in each of the $g$ heads.")
 def shared(g, d, h):
     return g * d / h
 
 
 @step(
     because="{% if level == 'easy' %}Each of the four projections is a $d \\times d$ matrix, for all heads together.{% elif level == 'medium' %}Queries and output: $d \\times d$ "
-    "matrices; keys and values: $d_s \\times d$ matrices. Each of the four projections has $d$ biases.{% else %}Queries and output: $d \\times d$ matrices; keys and values: "
-    "$d \\times d_g$ matrices.{% endif %}"
+    "matrices; keys and values: $d \\times d_s$ matrices. Each of the four projections has $d$ biases.{% else %}Queries and output: $d \\times d$ matrices; keys and values: "
+    "$d_g \\times d$ matrices.{% endif %}"
 )
 def params(d, d_s=None, shared=None):
     if shared is not None:

@@ -85,7 +85,7 @@ def _(X=None, Y=None, W_Q=None, W_K=None):
 
 
 @procedure(
-    because=r"A key has $d_k = {{ d_k }}$ entries; the root keeps the scores from growing with their number.", general=r"P / \sqrt{d_k}"
+    because=r"A key has $d_k = {{ d_k }}$ entries; dividing by $\sqrt{d_k}$ keeps the size of the scores independent of $d_k$.", general=r"P / \sqrt{d_k}"
 )
 def scores(products, d_k):
     return products.applyfunc(lambda entry: expand(entry / sqrt(d_k)))

@@ -31,7 +31,7 @@ def _(q, K):
     return K * q
 
 
-@scores.mistake("divided by d in place of its root", credit="1/2", when=lambda score: score == "scaled")
+@scores.mistake("divided by $d$ in place of its root", credit="1/2", when=lambda score: score == "scaled")
 def _(q, K, d):
     return K * q / d
 
@@ -243,7 +243,7 @@ def _(exponentials, pair):
     return 2 * exponentials[int(pair[0]) - 1] / exponentials[int(pair[1]) - 1]
 
 
-@ratio.mistake("turned the ratio over", credit="1/2")
+@ratio.mistake("inverted the ratio", credit="1/2")
 def _(exponentials, pair):
     return (exponentials[int(pair[1]) - 1] / exponentials[int(pair[0]) - 1]) ** 2
 

@@ -3,7 +3,13 @@
 import numpy as np
 from sympy import Integer, Rational, exp
 
-from examgen.authoring import absolute, oracle, procedure, step
+from examgen.authoring import Table, absolute, oracle, procedure, step, tex
+
+
+def _factor(value, *, first=False):
+    """A number as one writes it within a formula: in brackets where it begins with a sign (unless it stands first) or is a sum."""
+    text = tex(value)
+    return rf"\left({text}\right)" if " + " in text or " - " in text[1:] or (text.startswith("-") and not first) else text
 
 
 def _value(kind, z, a):
@@ -108,9 +114,15 @@ def _(output, a):
     return a * output
 
 
-@procedure(because="Collect the logarithms.", general=r"w_1 x_1 + w_2 x_2 + b")
+@procedure(because="Put the numbers in and collect the logarithms.", general=r"w_1 x_1 + w_2 x_2 + b")
 def pre(w, x, b):
     return (w.T * x)[0, 0] + b
+
+
+@pre.show
+def _(w, x, b, pre) -> Table:
+    terms = rf"{_factor(w[0], first=True)} \cdot {_factor(x[0])} + {_factor(w[1])} \cdot {_factor(x[1])} + {_factor(b)}"
+    return Table(head=("$w_1 x_1 + w_2 x_2 + b$", "$z$"), rows=((f"${terms}$", f"${tex(pre)}$"),))
 
 
 @pre.mistake("left out the bias", credit="1/3")
@@ -121,6 +133,19 @@ def _(w, x):
 @procedure(because="{% if kind == 'elu' %}$z$ is negative: $a (e^z - 1)$, and $e^{\\ln r} = r$.{% else %}$e^{\\ln r} = r$.{% endif %}", general="f(z)")
 def y(kind, pre, a):
     return _value(kind, pre, a).simplify()
+
+
+@y.show
+def _(kind, pre, a, y) -> Table:
+    grown = exp(pre).simplify()
+    up, down = _factor(grown, first=True), _factor(1 / grown)
+    forms = {
+        "sigmoid": (r"\frac{1}{1 + e^{-z}}", rf"1 / (1 + {down})"),
+        "tanh": (r"\frac{e^z - e^{-z}}{e^z + e^{-z}}", rf"({up} - {down}) / ({up} + {down})"),
+        "elu": ("a (e^z - 1)", rf"{tex(a)} \cdot ({up} - 1)"),
+    }
+    letters, inserted = forms[kind]
+    return Table(head=("$e^z$", f"${letters}$", "$y$"), rows=((f"${tex(grown)}$", f"${inserted}$", f"${tex(y)}$"),))
 
 
 @y.mistake("exchanged the sign of $z$", credit="1/4", when=lambda kind: kind != "elu")

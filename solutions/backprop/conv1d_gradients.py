@@ -155,8 +155,8 @@ def _(X, K, g, stride):
 
 
 @procedure(
-    because="An input belongs to several windows: $x_t$ met $k_j$ in output $i = t - j + 1$, where there is one. The kernel runs backwards.",
-    general=r"\Bigl(\sum_{j} g_{t-j+1}\, k_j\Bigr)_{t}",
+    because="An input belongs to several windows: $x_l$ met $k_j$ in output $i = l - j + 1$, where there is one. The kernel runs backwards.",
+    general=r"\Bigl(\sum_{j} g_{l-j+1}\, k_j\Bigr)_{l}",
 )
 def dx(x, k, stride, g=None, errors=None):
     return tuple(_for_inputs(k, errors if g is None else g, stride, len(x)))
@@ -190,8 +190,8 @@ def _(x, k, g=None, errors=None):
 
 
 @procedure(
-    because="The input $X_{ct}$ met $K_{cj}$ in the output $i$ with $2(i-1) + j = t$; only the third column lies in both windows.",
-    general=r"\Bigl(\sum_{i,j \colon 2(i-1)+j=t} g_i\, K_{cj}\Bigr)_{c,t}",
+    because="The input $X_{cl}$ met $K_{cj}$ in the output $i$ with $2(i-1) + j = l$; only the third column lies in both windows.",
+    general=r"\Bigl(\sum_{i,j \colon 2(i-1)+j=l} g_i\, K_{cj}\Bigr)_{c,l}",
 )
 def dX(X, K, g, stride):
     return _rows(_for_inputs, K, g, stride, X.cols)

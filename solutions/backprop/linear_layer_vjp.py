@@ -47,7 +47,7 @@ def upstream(Y, T):
     return 2 * (Y - T) / 3
 
 
-@upstream.mistake("left out the factor 1/B", credit="1/2", feedback="The loss is a mean over the three examples.")
+@upstream.mistake("left out the factor $1/B$", credit="1/2", feedback="The loss is a mean over the three examples.")
 def _(Y, T):
     return 2 * (Y - T)
 

@@ -127,7 +127,7 @@ def _(graph, edges, local) -> Table:
 
 
 @procedure(
-    because=r"Backwards from $\bar{g} = 1$, where $\bar{v} = \partial g / \partial v$: the derivative at the end of an edge times its local derivative; where several edges "
+    because=r"Backwards from $\bar{g} = 1$, where $\bar{v} = \mathrm{d} g / \mathrm{d} v$: the derivative at the end of an edge times its local derivative; where several edges "
     r"leave, add."
 )
 def dx(graph, values, x, y, z):

@@ -180,7 +180,7 @@ def errors(y, shares, B, alpha=None):
     return (shares - y) / B if alpha is None else (alpha * y * (shares - 1) + (1 - y) * shares) / B
 
 
-@errors.mistake("forgot the factor 1/B", credit="1/2", feedback="The loss is a mean over the batch, so every derivative carries $1/B$.")
+@errors.mistake("forgot the factor $1/B$", credit="1/2", feedback="The loss is a mean over the batch, so every derivative carries $1/B$.")
 def _(errors, B):
     return errors * B
 
@@ -253,7 +253,7 @@ def curvature(alpha, y, shares, B):
     return total(lambda one, share: (alpha * one + 1 - one) * share * (1 - share), y, shares) / B
 
 
-@curvature.mistake("left out the factor 1/B", credit="1/2")
+@curvature.mistake("left out the factor $1/B$", credit="1/2")
 def _(curvature, B):
     return curvature * B
 

@@ -201,7 +201,7 @@ def dZ(P, Y):
     return (P - Y) / 2
 
 
-@dZ.mistake("forgot the factor 1/B", credit="1/2", feedback="The loss is a mean over the batch, so every gradient carries $1/B$.")
+@dZ.mistake("forgot the factor $1/B$", credit="1/2", feedback="The loss is a mean over the batch, so every gradient carries $1/B$.")
 def _(P, Y):
     return P - Y
 

@@ -147,7 +147,7 @@ def _(W1, delta1):
     return W1 * delta1
 
 
-own = misconception("passed the error of the output on to the input directly", feedback="The error passes every layer on its way back.")
+own = misconception("forgot the slope of $\\tanh$", feedback="On its way back the error is multiplied by the slopes of the hidden units.")
 
 
 @own.at(dx)

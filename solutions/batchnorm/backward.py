@@ -109,18 +109,19 @@ frozen.mistake(
 )(lambda d_normalized, s: tuple((a - sum(d_normalized) / 4) / s for a in d_normalized))
 
 
-@step(r"\bar{g}", "The mean of the gradients: what reaches $x$ through $\\mu$.")
+@step(r"\bar{g}", "The mean of the gradients; it comes from the path through $\\mu$.")
 def mean_gradient(d_beta, g):
     return d_beta / len(g)
 
 
-@step("c", r"The mean of $g_i \hat{x}_i$: what reaches $x$ through $\sigma^2$.")
+@step("c", r"The mean of $g_i \hat{x}_i$; it comes from the path through $\sigma^2$.")
 def mean_product(d_gamma, g):
     return d_gamma / len(g)
 
 
 @step(
-    because=r"Three paths: directly, through $\mu$ and through $\sigma^2$. Each $g_i$ loses the mean gradient and the part that stretches the batch.",
+    because=r"With $m$ samples, $\partial \mu / \partial x_j = 1 / m$ and $\partial s / \partial x_j = \hat{x}_j / m$, so that $\partial \hat{x}_i / \partial x_j = (\delta_{ij} - 1/m - \hat{x}_i \hat{x}_j / m) / s$, "
+    r"where $\delta_{ij}$ is 1 for $i = j$ and 0 otherwise. Multiply by $\gamma g_i$ and add over $i$; then call the index $i$ again.",
     each="i",
 )
 def d_input(gamma, g, mean_gradient, normalized, mean_product, root):
@@ -150,8 +151,8 @@ d_input.mistake("turned the signs of the two indirect paths", credit="1/3", whol
 
 
 @step(
-    because=r"For $\varepsilon = 0$ it would be 0, since stretching the batch would change nothing; here the part $\varepsilon / (\sigma^2 + \varepsilon)$ of "
-    r"$\gamma\, (\partial L / \partial \gamma) / s$ is left."
+    because=r"Check: $\sum_i \hat{x}_i = 0$ and $\sum_i \hat{x}_i^2 = m \sigma^2 / (\sigma^2 + \varepsilon)$, so that $P = \frac{\gamma}{s} \frac{\partial L}{\partial \gamma} "
+    r"\frac{\varepsilon}{\sigma^2 + \varepsilon}$; for $\varepsilon = 0$ it would be 0."
 )
 def along(d_input, normalized):
     return total(lambda a, b: a * b, d_input, normalized)

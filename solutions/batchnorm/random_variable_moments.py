@@ -86,7 +86,7 @@ def _(u, affine_variance):
     return u / sqrt(affine_variance)
 
 
-@standardized.mistake("used the statistics of X", credit="1/3")
+@standardized.mistake("used the statistics of $X$", credit="1/3")
 def _(u, mx, vx):
     return (u - mx) / sqrt(vx)
 
@@ -180,7 +180,7 @@ def masked_mean(q, mx):
     return q * mx
 
 
-@masked_mean.mistake("kept the mean of X", credit="0")
+@masked_mean.mistake("kept the mean of $X$", credit="0")
 def _(mx):
     return mx
 
@@ -217,7 +217,7 @@ def _(masked_second):
     return masked_second
 
 
-@masked_variance.mistake("multiplied the variance of X by the probability", credit="1/4")
+@masked_variance.mistake("multiplied the variance of $X$ by the probability", credit="1/4")
 def _(q, vx):
     return q * vx
 
@@ -267,13 +267,13 @@ def _(cut_second):
     return cut_second
 
 
-@cut_variance.mistake("took half of the variance of X", credit="1/4")
+@cut_variance.mistake("took half of the variance of $X$", credit="1/4")
 def _(values, probabilities):
     mean = total(lambda x, p: x * p, values, probabilities)
     return (total(lambda x, p: x**2 * p, values, probabilities) - mean**2) / 2
 
 
-@cut_variance.mistake("took the variance of X", credit="1/4")
+@cut_variance.mistake("took the variance of $X$", credit="1/4")
 def _(values, probabilities):
     mean = total(lambda x, p: x * p, values, probabilities)
     return total(lambda x, p: x**2 * p, values, probabilities) - mean**2
@@ -284,7 +284,7 @@ def uniform_mean(b, a):
     return b**2 / (2 * (a + b))
 
 
-@uniform_mean.mistake("applied ReLU to the mean of U", credit="1/4", when=lambda a, b: b > a)
+@uniform_mean.mistake("applied ReLU to the mean of $U$", credit="1/4", when=lambda a, b: b > a)
 def _(a, b):
     return (b - a) / 2
 
@@ -319,12 +319,12 @@ def _(uniform_second):
     return uniform_second
 
 
-@uniform_variance.mistake("took the variance of U", credit="1/4")
+@uniform_variance.mistake("took the variance of $U$", credit="1/4")
 def _(a, b):
     return (a + b) ** 2 / 12
 
 
-@uniform_variance.mistake("took half of the variance of U", credit="1/4")
+@uniform_variance.mistake("took half of the variance of $U$", credit="1/4")
 def _(a, b):
     return (a + b) ** 2 / 24
 

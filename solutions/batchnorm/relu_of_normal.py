@@ -87,12 +87,12 @@ def _(mean):
     return mean
 
 
-@mirrored.mistake("turned the sign of the mean of R", credit="0", feedback="$R'$ is never negative.")
+@mirrored.mistake("turned the sign of the mean of $R$", credit="0", feedback="$R'$ is never negative.")
 def _(mean):
     return -mean
 
 
-@mirrored.mistake("kept p for the mirrored unit", credit="1/2", feedback="The mirrored unit is active with probability $1 - p$.")
+@mirrored.mistake("kept $p$ for the mirrored unit", credit="1/2", feedback="The mirrored unit is active with probability $1 - p$.")
 def _(mu, p, sigma, f):
     return -mu * p + sigma * f
 
@@ -120,7 +120,7 @@ def _(mu, sigma, p, f):
     return (mu**2 + sigma**2) * p + 2 * mu * sigma * f
 
 
-@second.mistake("squared the mean of R", credit="1/4")
+@second.mistake("squared the mean of $R$", credit="1/4")
 def _(mean):
     return mean**2
 
@@ -130,7 +130,7 @@ def _(mu, sigma, p, f):
     return mu**2 * p + mu * sigma * f
 
 
-@second.mistake("took half of the second moment of X", credit="1/4", feedback="That holds for mean 0 only.")
+@second.mistake("took half of the second moment of $X$", credit="1/4", feedback="That holds for mean 0 only.")
 def _(mu, sigma):
     return (mu**2 + sigma**2) / 2
 
@@ -145,7 +145,7 @@ def _(mu):
     return abs(mu)
 
 
-@absolute_mean.mistake("doubled the mean of R", credit="1/3", feedback="The two halves are alike for mean 0 only.")
+@absolute_mean.mistake("doubled the mean of $R$", credit="1/3", feedback="The two halves are alike for mean 0 only.")
 def _(mean):
     return 2 * mean
 
@@ -259,7 +259,7 @@ def _(sum_mean, spread, p, f):
     return (sum_mean**2 + spread**2) * p + 2 * sum_mean * spread * f
 
 
-@cut_second.mistake("squared the mean of R", credit="1/4")
+@cut_second.mistake("squared the mean of $R$", credit="1/4")
 def _(cut_mean):
     return cut_mean**2
 

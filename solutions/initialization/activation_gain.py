@@ -51,7 +51,7 @@ def weights(vz, n, second):
     return vz / (n * second)
 
 
-@weights.mistake("took 1 / n, as without an activation", credit="1/4")
+@weights.mistake("took $1 / n$, as without an activation", credit="1/4")
 def _(n):
     return 1 / n
 
@@ -64,7 +64,7 @@ def _(weights):
 
 
 @weights.mistake(
-    "put the root of the gain over n", credit="1/4", feedback=r"The gain $\sqrt{2}$ of ReLU belongs to the standard deviation."
+    "put the root of the gain over $n$", credit="1/4", feedback=r"The gain $\sqrt{2}$ of ReLU belongs to the standard deviation."
 )
 def _(vz, n, second):
     return sqrt(vz / second) / n
@@ -95,7 +95,7 @@ def _(k):
     return k
 
 
-@factor.mistake("kept the number of inputs", credit="1/4")
+@factor.mistake("forgot that there are several inputs", credit="1/4")
 def _(factor, n):
     return factor / n
 
@@ -105,7 +105,7 @@ def _(factor):
     return sqrt(factor)
 
 
-@factor.mistake("turned the ratio over", credit="1/2")
+@factor.mistake("inverted the ratio", credit="1/2")
 def _(factor):
     return 1 / factor
 
@@ -151,13 +151,13 @@ def uniform_second(high, low):
 
 
 @uniform_second.mistake(
-    "took half of the second moment of z", credit="1/4", feedback="The distribution is not symmetric: the two sides are not alike."
+    "took half of the second moment of $z$", credit="1/4", feedback="The distribution is not symmetric: the two sides are not alike."
 )
 def _(high, low):
     return (high**3 + low**3) / (6 * (high + low))
 
 
-@uniform_second.mistake("took half of the variance of z", credit="1/4")
+@uniform_second.mistake("took half of the variance of $z$", credit="1/4")
 def _(high, low):
     return (high + low) ** 2 / 24
 
@@ -167,7 +167,7 @@ def _(high):
     return high**2 / 3
 
 
-@uniform_second.mistake("squared the mean of x", credit="1/4")
+@uniform_second.mistake("squared the mean of $x$", credit="1/4")
 def _(high, low):
     return (high**2 / (2 * (high + low))) ** 2
 
@@ -177,7 +177,7 @@ def uniform_variance(high, low):
     return (high + low) ** 2 / 12
 
 
-@uniform_variance.mistake("took the second moment of z for its variance", credit="1/2", feedback="The mean of $z$ is not 0 here.")
+@uniform_variance.mistake("took the second moment of $z$ for its variance", credit="1/2", feedback="The mean of $z$ is not 0 here.")
 def _(high, low):
     return (high**3 + low**3) / (3 * (high + low))
 
@@ -189,12 +189,12 @@ def uniform_weights(uniform_variance, n, uniform_second):
     return uniform_variance / (n * uniform_second)
 
 
-@uniform_weights.mistake("took 2 / n, as for a symmetric distribution", credit="1/4")
+@uniform_weights.mistake("took $2 / n$, as for a symmetric distribution", credit="1/4")
 def _(n):
     return 2 / n
 
 
-@uniform_weights.mistake("took 1 / n, as without an activation", credit="1/4")
+@uniform_weights.mistake("took $1 / n$, as without an activation", credit="1/4")
 def _(n):
     return 1 / n
 
@@ -205,7 +205,7 @@ def _(uniform_weights):
 
 
 @uniform_weights.mistake(
-    "used the variance of x in place of its second moment",
+    "used the variance of $x$ in place of its second moment",
     credit="1/2",
     feedback=r"$\mathrm{V}[w x] = \mathrm{V}[w]\,\mathrm{E}[x^2]$ for weights with mean 0.",
 )
@@ -284,7 +284,7 @@ def _(normal_second):
     return normal_second
 
 
-@normal_variance.mistake("kept the variance of z", credit="0")
+@normal_variance.mistake("kept the variance of $z$", credit="0")
 def _(s):
     return s**2
 

@@ -1,7 +1,5 @@
 """One factor for each layer: the number of terms, the variance of a weight, and one half where a ReLU has cut the signal."""
 
-from sympy import Rational, pi
-
 from examgen.authoring import ceiling, log, misconception, oracle, sqrt, step
 
 
@@ -85,11 +83,6 @@ def _(m0, factor, depth):
     return m0 * factor**depth / 2
 
 
-@rectified.mistake("used the variance of the signal after ReLU in place of its second moment", credit="1/3")
-def _(m0, factor, depth):
-    return m0 * factor * (factor * (Rational(1, 2) - 1 / (2 * pi))) ** (depth - 1)
-
-
 @step(because=r"A sum of $n_0$ terms with the variance $\mathrm{V}[w]\, \mathrm{E}[x^2]$; nothing is cut off before the first layer.")
 def first(n0, vw, m0):
     return n0 * vw * m0
@@ -127,11 +120,6 @@ def third(n2, vw, second):
 
 ignored = misconception("ignored ReLU", credit="1/3")
 fan_out = misconception("counted the outputs in place of the inputs", credit="1/3")
-activation = misconception(
-    "used the variance of the signal after ReLU in place of its second moment",
-    credit="1/3",
-    feedback=r"$\mathrm{V}[w x] = \mathrm{V}[w]\,\mathrm{E}[x^2]$: the second moment counts, not the variance.",
-)
 by_root = misconception("used the standard deviation of the weights", credit="1/4")
 
 
@@ -153,16 +141,6 @@ def _(n2, vw, first):
 @fan_out.at(third)
 def _(n3, vw, second):
     return n3 * vw / 2 * second
-
-
-@activation.at(second)
-def _(n1, vw, first):
-    return n1 * vw * (Rational(1, 2) - 1 / (2 * pi)) * first
-
-
-@activation.at(third)
-def _(n2, vw, second):
-    return n2 * vw * (Rational(1, 2) - 1 / (2 * pi)) * second
 
 
 @by_root.at(second)
@@ -232,7 +210,7 @@ def _(rho, steps):
     return (2 * rho) ** steps
 
 
-@he_backward.mistake("turned the ratio over", credit="1/3")
+@he_backward.mistake("inverted the ratio", credit="1/3")
 def _(rho, steps):
     return 1 / rho**steps
 

@@ -70,7 +70,7 @@ def _(p):
     return -total(lambda a: log(a), p) / len(p)
 
 
-@cross.mistake("gave the entropy of q", credit="1/4", feedback="The weights of a cross-entropy are the true probabilities.")
+@cross.mistake("gave the entropy of $q$", credit="1/4", feedback="The weights of a cross-entropy are the true probabilities.")
 def _(q):
     return -total(lambda b: b * log(b), q)
 
@@ -100,7 +100,7 @@ def _(cross, entropy):
     return entropy - cross
 
 
-@forward.mistake("subtracted the entropy of q", credit="1/4")
+@forward.mistake("subtracted the entropy of $q$", credit="1/4")
 def _(cross, q):
     return cross + total(lambda b: b * log(b), q)
 
@@ -125,7 +125,7 @@ def _(p, q):
     return total(lambda a, b: a * log(b / a), p, q)
 
 
-@reverse.mistake("subtracted the entropy of p", credit="1/4")
+@reverse.mistake("subtracted the entropy of $p$", credit="1/4")
 def _(reverse_cross, p):
     return reverse_cross + total(lambda a: a * log(a), p)
 
@@ -160,7 +160,7 @@ def _(p, q):
     return Table(("class", "term", "value"), _terms(p, q))
 
 
-@gapped.mistake("weighted by q", credit="1/4", when=lambda p, q: all(b == 0 for a, b in zip(p, q, strict=True) if a == 0))
+@gapped.mistake("weighted by $q$", credit="1/4", when=lambda p, q: all(b == 0 for a, b in zip(p, q, strict=True) if a == 0))
 def _(p, q):
     return sum((b * log(a / b) for a, b in zip(p, q, strict=True) if a != 0), Integer(0))
 
@@ -172,7 +172,7 @@ def _(p, q):
     return sum((a * abs(log(a / b)) for a, b in zip(p, q, strict=True) if a != 0), Integer(0))
 
 
-@gapped.mistake("spread the empty class of p over the others in q", credit="1/3", when=lambda zero: zero == "first")
+@gapped.mistake("spread the empty class of $p$ over the others in $q$", credit="1/3", when=lambda zero: zero == "first")
 def _(p, q):
     left = sum(b for a, b in zip(p, q, strict=True) if a != 0)
     return _divergence(p, [b / left if a != 0 else b for a, b in zip(p, q, strict=True)])
@@ -241,12 +241,12 @@ def _(first_half, second_half):
     return first_half + second_half
 
 
-@mixture.mistake("left out the half of q", credit="1/4")
+@mixture.mistake("left out the half of $q$", credit="1/4")
 def _(first_half):
     return first_half / 2
 
 
-@mixture.mistake("left out the half of p", credit="1/4")
+@mixture.mistake("left out the half of $p$", credit="1/4")
 def _(second_half):
     return second_half / 2
 
@@ -256,7 +256,7 @@ def _(mixture):
     return mixture / log(2)
 
 
-@mixture.mistake("halved the divergence of p from q", credit="1/4")
+@mixture.mistake("halved the divergence of $p$ from $q$", credit="1/4")
 def _(p, q):
     return _divergence(p, q) / 2
 

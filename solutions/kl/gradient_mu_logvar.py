@@ -215,7 +215,7 @@ def _(mu, t, noise, beta):
     return 2 * (mu - t) / noise + beta * mu
 
 
-@slope_mu.mistake("multiplied by v in place of dividing", credit="1/3", when=lambda noise: noise != 1)
+@slope_mu.mistake("multiplied by $v$ in place of dividing", credit="1/3", when=lambda noise: noise != 1)
 def _(mu, t, noise, beta):
     return (mu - t) * noise + beta * mu
 
@@ -267,7 +267,7 @@ def _(t, beta, noise):
     return t * beta * noise / (1 + beta * noise)
 
 
-@best_mu.mistake("divided the weight by v in place of multiplying", credit="1/3", when=lambda noise: noise != 1)
+@best_mu.mistake("divided the weight by $v$ in place of multiplying", credit="1/3", when=lambda noise: noise != 1)
 def _(t, beta, noise):
     return t / (1 + beta / noise)
 
@@ -302,7 +302,7 @@ def needed_beta(wanted, noise):
     return wanted / (noise * (1 - wanted))
 
 
-@needed_beta.mistake("forgot v", credit="1/2", when=lambda noise: noise != 1)
+@needed_beta.mistake("forgot $v$", credit="1/2", when=lambda noise: noise != 1)
 def _(wanted):
     return wanted / (1 - wanted)
 

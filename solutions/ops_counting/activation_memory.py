@@ -342,7 +342,7 @@ def shrinking(L, best):
     return L / (L / best + best)
 
 
-@shrinking.mistake("turned the ratio over", credit="1/2")
+@shrinking.mistake("inverted the ratio", credit="1/2")
 def _(L, best):
     return (L / best + best) / L
 

@@ -133,7 +133,7 @@ def _(d):
 
 @step(
     "a",
-    "{% if level == 'medium' %}Scores and weighted sums cost $d / h$ MACs each for each pair of tokens in each of the $h$ heads, together{% else %}For each pair of "
+    "{% if level == 'medium' %}Scores and weighted sums cost $d / h$ MACs each for each pair of tokens in each of the $h$ heads: together $2 n^2 d$.{% else %}For each pair of "
     "tokens, $d$ MACs for the scores of all heads and $d$ for the weighted sums.{% endif %}",
 )
 def mixing(n, d):
@@ -307,7 +307,7 @@ def _(attention, N, d):
     return attention / (N * d**2)
 
 
-@ratio.mistake("turned the ratio over", credit="1/2")
+@ratio.mistake("inverted the ratio", credit="1/2")
 def _(attention, N, d):
     return 2 * N * d**2 / attention
 

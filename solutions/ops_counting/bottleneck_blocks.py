@@ -68,7 +68,7 @@ def factor(direct, reduced):
     return direct / reduced
 
 
-@factor.mistake("turned the ratio over", credit="1/2")
+@factor.mistake("inverted the ratio", credit="1/2")
 def _(direct, reduced):
     return reduced / direct
 

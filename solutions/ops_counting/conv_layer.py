@@ -279,7 +279,7 @@ def _(H, W, k):
     return H * W / k**2
 
 
-@ratio.mistake("turned the ratio over", credit="1/2")
+@ratio.mistake("inverted the ratio", credit="1/2")
 def _(H, W, shape, k):
     return k**2 / (H * W * _positions(shape))
 

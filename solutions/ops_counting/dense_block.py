@@ -91,7 +91,7 @@ def growth(reads):
     return reads[3] / reads[0]
 
 
-@growth.mistake("turned the ratio over", credit="1/2")
+@growth.mistake("inverted the ratio", credit="1/2")
 def _(reads):
     return reads[0] / reads[3]
 
@@ -389,7 +389,7 @@ def ratio(at_depth, N, k0):
     return at_depth / (9 * N * k0**2)
 
 
-@ratio.mistake("turned the ratio over", credit="1/2")
+@ratio.mistake("inverted the ratio", credit="1/2")
 def _(at_depth, N, k0):
     return 9 * N * k0**2 / at_depth
 

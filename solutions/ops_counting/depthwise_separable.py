@@ -174,7 +174,7 @@ def _(N, k):
     return 1 / N + 1 / k**2
 
 
-inverse = misconception("turned the ratio over", credit="1/2")
+inverse = misconception("inverted the ratio", credit="1/2")
 depth_only = misconception("counted the depthwise convolution only", credit="1/4")
 point_only = misconception(
     "counted the pointwise convolution only", credit="1/4", feedback="$1 / k^2$ is what is left for very many filters."
@@ -236,7 +236,7 @@ def speedup(standard, stages):
     return standard / (stages[0] + stages[1])
 
 
-@speedup.mistake("turned the ratio over", credit="1/2")
+@speedup.mistake("inverted the ratio", credit="1/2")
 def _(standard, stages):
     return (stages[0] + stages[1]) / standard
 

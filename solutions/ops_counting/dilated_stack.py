@@ -92,7 +92,7 @@ def ratio(plain, n):
     return plain / n
 
 
-@ratio.mistake("turned the ratio over", credit="1/2")
+@ratio.mistake("inverted the ratio", credit="1/2")
 def _(plain, n):
     return n / plain
 

@@ -212,7 +212,7 @@ def _(g, f):
     return g**2 / f
 
 
-@quotient.mistake("turned the ratio over", credit="1/2", when=lambda f, g: f != g)
+@quotient.mistake("inverted the ratio", credit="1/2", when=lambda f, g: f != g)
 def _(g, f):
     return f**2 / g**2
 

@@ -2,7 +2,7 @@
 
 from math import isqrt
 
-from examgen.authoring import Table, ceiling, floor, oracle, procedure, step
+from examgen.authoring import Table, ceiling, floor, misconception, oracle, procedure, step
 
 
 @step("W", "A layer has a weight for each pair of a number that it reads and a unit.")
@@ -15,7 +15,10 @@ def _(n0, n1, n2, n3):
     return n0 * n1 * n2 * n3
 
 
-@weights.mistake("forgot the output layer", credit="1/4")
+no_output = misconception("forgot the output layer", credit="1/4")
+
+
+@no_output.at(weights)
 def _(n0, n1, n2):
     return n0 * n1 + n1 * n2
 
@@ -28,6 +31,11 @@ def _(n1, n2, n3):
 @step(because="One bias for each unit; the inputs are no units.")
 def params(weights, n1, n2, n3):
     return weights + n1 + n2 + n3
+
+
+@no_output.at(params)
+def _(weights, n1, n2):
+    return weights + n1 + n2
 
 
 @params.mistake("left out the biases", credit="1/2")
@@ -89,7 +97,7 @@ def _(n1, n2):
     return n1 + n2
 
 
-@step("b", r"The layers have $n_0 w + w$, $w^2 + w$ and $wK + K$ parameters, together $w^2 + b w + K$ with")
+@step("b", r"The layers have $n_0 w + w$, $w^2 + w$ and $wK + K$ parameters, together $w^2 + b w + K$ with $b = n_0 + K + 2$.")
 def linear(n0, K):
     return n0 + K + 2
 

@@ -77,7 +77,7 @@ def ratio(gru, lstm):
     return gru / lstm
 
 
-@ratio.mistake("turned the ratio over", credit="1/2")
+@ratio.mistake("inverted the ratio", credit="1/2")
 def _(gru, lstm):
     return lstm / gru
 

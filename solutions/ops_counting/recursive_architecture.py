@@ -1,4 +1,4 @@
-"""Copies multiply, joints add: a linear recurrence for everything there is and another one for the longest path."""
+"""Copies multiply, extra convolutions add: a linear recurrence for everything there is and another one for the longest path."""
 
 from functools import cache
 
@@ -23,7 +23,7 @@ def _(m):
     return m
 
 
-@step("r", "Convolutions beside the copies.")
+@step("r", "The extra convolutions, beside the copies.")
 def joints(d, e):
     return d + e
 
@@ -125,7 +125,7 @@ def _(third_depth, C):
     return 9 * C**2 * third_depth
 
 
-@step(because="Twice $O_N = a \\, O_{N-1} + r$, starting from $O_0 = 1$.")
+@step(because="Apply $O_N = a \\, O_{N-1} + r$ twice, from $O_0 = 1$.")
 def second(copies, joints):
     return copies * (copies + joints) + joints
 

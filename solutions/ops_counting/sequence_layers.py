@@ -225,7 +225,7 @@ def speedup(n, L, waiting):
     return n * L / waiting
 
 
-@speedup.mistake("turned the ratio over", credit="1/2")
+@speedup.mistake("inverted the ratio", credit="1/2")
 def _(n, L, waiting):
     return waiting / (n * L)
 

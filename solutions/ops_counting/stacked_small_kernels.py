@@ -33,7 +33,7 @@ def stacked(n, k, C):
     return n * k**2 * C**2
 
 
-@stacked.mistake("forgot that each filter spans all channels", credit="1/4")
+@stacked.mistake("forgot that each filter spans all channels in the stack", credit="1/4")
 def _(n, k, C):
     return n * k**2 * C
 
@@ -43,7 +43,7 @@ def _(k, C):
     return k**2 * C**2
 
 
-@stacked.mistake("did not square the side of the window", credit="1/4")
+@stacked.mistake("did not square the side of the window in the stack", credit="1/4")
 def _(n, k, C):
     return n * k * C**2
 
@@ -53,12 +53,12 @@ def single(field, C):
     return field**2 * C**2
 
 
-@single.mistake("forgot that each filter spans all channels", credit="1/4")
+@single.mistake("forgot that each filter spans all channels in the single convolution", credit="1/4")
 def _(field, C):
     return field**2 * C
 
 
-@single.mistake("did not square the side of the window", credit="1/4")
+@single.mistake("did not square the side of the window in the single convolution", credit="1/4")
 def _(field, C):
     return field * C**2
 
@@ -68,7 +68,7 @@ def ratio(stacked, single):
     return stacked / single
 
 
-@ratio.mistake("turned the ratio over", credit="1/2")
+@ratio.mistake("inverted the ratio", credit="1/2")
 def _(stacked, single):
     return single / stacked
 
@@ -118,7 +118,7 @@ def _(n, k, D):
     return n * k**2 * D**2
 
 
-@weights.mistake("forgot that each filter spans all channels", credit="1/4")
+@weights.mistake("forgot that each filter spans all channels in the stack", credit="1/4")
 def _(n, k, D):
     return n * k**2 * D
 
@@ -128,7 +128,7 @@ def params(weights, n, D):
     return weights + n * D
 
 
-@params.mistake("left out the biases", credit="1/2")
+@params.mistake("left out the biases in the stack", credit="1/2")
 def _(weights):
     return weights
 
@@ -153,7 +153,7 @@ def _(field, D):
     return field**2 * D**2
 
 
-@wide.mistake("forgot that each filter spans all channels", credit="1/4")
+@wide.mistake("forgot that each filter spans all channels in the single convolution", credit="1/4")
 def _(field, D):
     return field**2 * D
 
@@ -163,7 +163,7 @@ def wide_params(wide, D):
     return wide + D
 
 
-@wide_params.mistake("left out the biases", credit="1/2")
+@wide_params.mistake("left out the biases in the single convolution", credit="1/2")
 def _(wide):
     return wide
 
@@ -183,7 +183,7 @@ def _(params, wide_params):
     return params / wide_params
 
 
-@share.mistake("turned the ratio over", credit="1/2")
+@share.mistake("inverted the ratio", credit="1/2")
 def _(weights, wide):
     return wide / weights
 
@@ -296,7 +296,7 @@ def proportion(squares, fields):
     return squares / fields[3] ** 2
 
 
-@proportion.mistake("turned the ratio over", credit="1/2")
+@proportion.mistake("inverted the ratio", credit="1/2")
 def _(squares, fields):
     return fields[3] ** 2 / squares
 

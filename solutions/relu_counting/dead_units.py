@@ -134,7 +134,7 @@ def _(dead, W):
     return dead * W.cols
 
 
-@procedure(because="The bias is added everywhere, so the largest value rises by as much, up to 0.", general="-m_j")
+@procedure(because="The number is added everywhere, so that the largest value of unit {{ unit + 1 }}, $m_{ {{- unit + 1 -}} }$, rises by as much, up to 0: $-m_{ {{- unit + 1 -}} }$.")
 def lift(tops, unit):
     return -tops[unit]
 

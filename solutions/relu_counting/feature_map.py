@@ -39,7 +39,7 @@ def _turned(K):
 @procedure(
     because="Lay the kernel on each window, multiply entry by entry, add{% if level != 'easy' %}, then add the bias{% endif %}"
     "{% if level == 'hard' %}; outside of the image stand zeros, and the window moves by two{% endif %}.",
-    general=r"\Bigl(b + \sum_{i,j} K_{ij}\, X_{r+i,\, c+j}\Bigr)_{r,c}",
+    general=r"\Bigl(b + \sum_{i,j} K_{ij}\, X_{S(r-1)+i-p,\, S(c-1)+j-p}\Bigr)_{r,c}",
 )
 def zmap(X, K, size, stride, padding, bias):
     return _slide(X, K, size, stride, padding, bias)

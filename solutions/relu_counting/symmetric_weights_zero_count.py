@@ -29,8 +29,9 @@ def tie(weights, x):
 @tie.show
 def _(weights, x) -> Table:
     found = sorted(_values(weights, x).items())
-    rows = tuple((f"${tex(value)}$", f"${count}$") for value, count in found if value >= 0)
-    return Table(head=("$z$", "patterns"), rows=rows, caption="Negative values occur as often as positive ones.")
+    below = sum(count for value, count in found if value < 0)
+    rows = (("$z < 0$", f"${below}$"), *((f"$z = {tex(value)}$", f"${count}$") for value, count in found if value >= 0))
+    return Table(head=("", "patterns"), rows=rows, caption="Negative values occur as often as positive ones.")
 
 
 @tie.mistake("took a tie to be impossible, as for continuous weights")
@@ -43,7 +44,7 @@ def _(weights, x):
     return Rational(1, sum(_values(weights, x).values()))
 
 
-@step(because=r"$z$ and $-z$ are equally likely, so that $z < 0$ has the probability $(1 - p_0) / 2$; a tie gives 0, too.")
+@step(because=r"$z$ and $-z$ are equally likely, so that $z < 0$ has the probability $(1 - p_0) / 2$; a tie ($z = 0$) gives the output 0, too.")
 def zero(tie):
     return (1 - tie) / 2 + tie
 
