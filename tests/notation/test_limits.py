@@ -99,3 +99,8 @@ def test_texts_with_the_same_names_do_not_learn_from_each_other_what_depends_on_
             with pytest.raises(NotationError):
                 parse_answer(text)
         parse_answer("log10(5)")
+
+
+def test_an_infinity_in_front_of_two_values_is_no_interval() -> None:
+    with pytest.raises(NotationError):
+        parse_answer("∞(1, 2)", kind="interval")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from examgen.deciding.decision import TooHardError
+from examgen.deciding.scalars import exact_number
 from examgen.deciding.walking import walk
 from examgen.notation.tree import Listing, Negative, Node, Number, Power, Product, Quotient, Sum, Table, Transpose
 
 #: Entries of a matrix that is worked out, and powers of one, at most.
-_MOST_ENTRIES, _MOST_POWER = 400, 20
+_MOST_ENTRIES, _MOST_POWER = 400, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +119,8 @@ def _product(a: Grid | Node, b: Grid | Node) -> Grid | Node:
 
 
 def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
+    numbers = [(exact_number(a), exact_number(b)) for a, b in zip(row, column, strict=True)]
+    if all(a is not None and b is not None for a, b in numbers):  # powers of matrices of numbers stay small
+        return Number(0, sum((a * b for a, b in numbers if a is not None and b is not None), Fraction(0)))
     terms = tuple(Product(0, pair) for pair in zip(row, column, strict=True))
     return terms[0] if len(terms) == 1 else Sum(0, terms) if terms else Number(0, Fraction(0))

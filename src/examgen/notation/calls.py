@@ -306,6 +306,8 @@ class Calls(Brackets):
         """``oo(a, b)``, ``oc``, ``co``, ``cc`` of Maxima."""
         low, high = self._arguments(2, 2, text)
         closed = "cc" if text == "Interval" else text
+        if closed not in ("oo", "oc", "co", "cc"):
+            self._fail(f"'{text}' is no interval; write oo(a, b), oc(a, b), co(a, b) or cc(a, b)", at=at)
         return Interval(at, low, high, closed[0] == "c", closed[1] == "c")
 
     def _named_listing(self, at: int, is_set: bool) -> Node:
