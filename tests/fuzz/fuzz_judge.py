@@ -16,7 +16,6 @@ from collections import Counter
 
 from examgen.deciding.worker import Worker
 from examgen.errors import NotationError
-from examgen.notation.parser import parse_answer
 
 SEEDS = (
     "2 ln 3 + 1/2", "e^(-x^2/2)", "\\frac{1}{2}\\sqrt[3]{x}", "[1, -1/2]", "[[1, 2], [3, 4]]", "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}",
@@ -107,8 +106,10 @@ def with_coverage(count: int) -> None:
     """Let atheris look for texts that reach new code in the reader and make it fail."""
     import atheris
 
+    for name in [name for name in sys.modules if name.startswith("examgen.notation")]:
+        del sys.modules[name]  # loaded again, with what the fuzzer needs to see where a text leads
     with atheris.instrument_imports(include=["examgen.notation"]):
-        import examgen.notation.parser  # noqa: F401
+        from examgen.notation.parser import parse_answer
 
     def one(data: bytes) -> None:
         provider = atheris.FuzzedDataProvider(data)
