@@ -16,8 +16,6 @@ from flint import acb, arb, fmpq, fmpz
 from examgen.notation.tree import (
     Call,
     Constant,
-    Derivative,
-    Integral,
     Negative,
     Node,
     Number,
@@ -396,8 +394,3 @@ _RULES: dict[type, Callable[..., Ball]] = {
     Call: _call,
     Series: _series,
 }
-
-
-def has_no_ball(node: Node) -> bool:
-    """Whether a tree holds a derivative or an integral, which must be worked out before it can be evaluated."""
-    return isinstance(node, Derivative | Integral)

@@ -13,7 +13,6 @@ from itertools import product
 
 from flint import arb, fmpq
 
-from examgen.deciding.balls import NoValueError, real_ball
 from examgen.deciding.decision import TooHardError
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
@@ -145,12 +144,3 @@ def _positive_points(count: int) -> Iterator[tuple[fmpq, ...]]:
     sizes = (fmpq(7, 3), fmpq(2, 7), fmpq(13, 11), fmpq(41, 3), fmpq(1, 19), fmpq(5, 9), fmpq(101), fmpq(17, 5))
     for shift in range(len(sizes)):
         yield tuple(sizes[(shift + 3 * place) % len(sizes)] + fmpq(place, 13) for place in range(count))
-
-
-def has_value(node: Node, point: Mapping[str, fmpq]) -> bool:
-    """Whether a tree has a real value at a point."""
-    try:
-        real_ball(node, point)
-    except NoValueError:
-        return False
-    return True
