@@ -14,8 +14,7 @@ from examgen.derivation import Evaluation, StepError, dependencies, outcomes
 from examgen.drawing import draw
 from examgen.errors import FamilyError, UnknownFamilyError
 from examgen.printing import answer_tex, print_step
-from examgen.symbolic.equality import shaped_like
-from examgen.symbolic.exact import shape
+from examgen.symbolic.exact import shape, shaped_like
 from examgen.symbolic.formula import Letter
 from examgen.symbolic.plain import write
 from examgen.symbolic.typesetting import indexed, tidy_with_numbers

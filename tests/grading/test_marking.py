@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sympy import Integer, Matrix, Rational
 
 from examgen.errors import ContractError
+from examgen.grading.carrying import FollowOff
 from examgen.grading.key import Key, ProblemKey
-from examgen.grading.marking import FollowOff, mark
+from examgen.grading.marking import mark
 from examgen.grading.report import GradeReport, PartReport
 from grading.keys import CHAIN, RIGHT, chain_again, key, never_asked, submission
 

@@ -36,6 +36,16 @@ def sort_of(node: Node) -> Sort:
     return "list" if has_table(node) else "value"
 
 
+def decide(reference: Node, student: Node, kind: str, variables: Sequence[str], assumptions: Mapping[str, str]) -> Decision:
+    """``compare_answers``, where no way of deciding raises: what is too hard, is undecided; shapes that do not fit, are unequal."""
+    try:
+        return compare_answers(reference, student, kind, variables, assumptions)
+    except (TooHardError, RecursionError, ArithmeticError, MemoryError):
+        return Decision("undecided", "too intricate")
+    except ShapeError as fault:
+        return Decision("unequal", "shape", str(fault))
+
+
 def compare_answers(reference: Node, student: Node, kind: str, variables: Sequence[str], assumptions: Mapping[str, str]) -> Decision:
     """Compare two trees of any kind.
 
@@ -78,7 +88,8 @@ def _compare_lists(a: Node, b: Node, kind: str, variables: Sequence[str], assump
         return Decision("undecided", "a list that is not worked out here")
     if not _fit(right, given, kind):
         return Decision("unequal", "shape", _other_shape(right, given))
-    return _in_order(right.entries, given.entries, kind, variables, assumptions)
+    columns = given.shape[1] if min(given.shape) > 1 else 0
+    return _in_order(right.entries, given.entries, kind, variables, assumptions, columns=columns)
 
 
 def _is_grid(node: Listing) -> bool:
@@ -100,14 +111,18 @@ def _other_shape(a: Grid, b: Grid) -> str:
     return f"Your answer has the shape {b.shape[0]} x {b.shape[1]}, not {a.shape[0]} x {a.shape[1]}."
 
 
-def _in_order(a: Sequence[Node], b: Sequence[Node], kind: str, variables: Sequence[str], assumptions: Mapping[str, str]) -> Decision:
+def _in_order(
+    a: Sequence[Node], b: Sequence[Node], kind: str, variables: Sequence[str], assumptions: Mapping[str, str], *, columns: int = 0
+) -> Decision:
+    """Compare entry by entry. ``columns``: how many there are in a row of a matrix, by which a wrong entry is named."""
     if len(a) != len(b):
         return Decision("unequal", "shape", f"Your answer has {len(b)} entries, not {len(a)}.")
     weakest = Decision("equal", "entry by entry")
-    for place, (right, given) in enumerate(zip(a, b, strict=True), start=1):
+    for number, (right, given) in enumerate(zip(a, b, strict=True)):
         found = compare_answers(right, given, kind, variables, assumptions)
         if found.outcome == "unequal":
-            return replace(found, reason=f"Entry {place}: {found.reason}" if found.reason else f"Entry {place} is not right.")
+            place = f"The entry in row {number // columns + 1}, column {number % columns + 1}" if columns else f"Entry {number + 1}"
+            return replace(found, reason=f"{place}: {found.reason}" if found.reason else f"{place} is not right.", place=place)
         if found.outcome != "equal" and weakest.outcome != "undecided":
             weakest = found
     return weakest

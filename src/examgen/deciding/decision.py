@@ -18,12 +18,14 @@ class Decision:
         method: how it was decided, in a few words.
         reason: one sentence for the person who typed the answer, or "".
         counterexample: for unequal functions a point and both values there, such as ``"x = 7/3: 2.3333 and 5.1"``.
+        place: for lists and matrices the first entry that is wrong: ``"Entry 2"``, ``"The entry in row 1, column 2"``.
     """
 
     outcome: Outcome
     method: str
     reason: str = ""
     counterexample: str = ""
+    place: str = ""
 
 
 class TooHardError(Exception):

@@ -36,7 +36,7 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
     """Whether two trees of single values have the same value wherever both are defined."""
     if same(reference, student):
         return (
-            Decision("equal", "the same expression") if _has_a_value(reference, assumptions) else Decision("unequal", "no value", NO_VALUE)
+            Decision("equal", "the same expression") if has_a_value(reference, assumptions) else Decision("unequal", "no value", NO_VALUE)
         )
     exact = exact_number(reference), exact_number(student)
     if exact[0] is not None and exact[1] is not None:
@@ -52,7 +52,7 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
     return _compare(reference, student, domain, is_complex=True) or Decision("undecided", "no value at any point")
 
 
-def _has_a_value(node: Node, assumptions: Mapping[str, str] | None) -> bool:
+def has_a_value(node: Node, assumptions: Mapping[str, str] | None = None) -> bool:
     """Whether an expression has a value at one of some points; 1/0 equals nothing."""
     if all(type(one) in _ALWAYS_DEFINED for one in walk(node)):
         return True

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from examgen.errors import ExamgenError, UnknownFamilyError
-from examgen.grading.marking import FollowOff
+from examgen.grading.carrying import FollowOff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from examgen.bank import Bank
+    from examgen.grading.carrying import FollowThrough
     from examgen.grading.key import ProblemKey
-    from examgen.grading.marking import FollowThrough
     from examgen.symbolic.kinds import Value
 
 

@@ -21,8 +21,8 @@ from examgen.grading.submission import Fault, read_submissions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from examgen.grading.carrying import FollowThrough
     from examgen.grading.key import Key
-    from examgen.grading.marking import FollowThrough
     from examgen.grading.report import GradeReport
 
 #: Names that some systems keep for devices.

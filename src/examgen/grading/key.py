@@ -12,7 +12,8 @@ from pydantic import AfterValidator, Field, JsonValue, ValidationError, model_va
 from examgen.errors import ContractError, ExamgenError
 from examgen.files import read_text
 from examgen.grading.contracts import Contract, ExactText, faults
-from examgen.grading.encoding import decode, encode
+from examgen.grading.encoding import check, decode, encode
+from examgen.grading.reference import Reference, reference
 from examgen.symbolic.kinds import EntryName, Kind, KindName, Option
 
 if TYPE_CHECKING:
@@ -24,13 +25,20 @@ if TYPE_CHECKING:
 LARGEST = 200_000_000
 
 
-def _decodable(data: Any) -> Any:
-    decode(data)
+def _readable(data: Any) -> Any:
+    check(data)
+    return data
+
+
+def _comparable(data: Any) -> Any:
+    reference(data)
     return data
 
 
 #: An exact value in the form of ``encoding``.
-Encoded = Annotated[JsonValue, AfterValidator(_decodable)]
+Encoded = Annotated[JsonValue, AfterValidator(_readable)]
+#: One that may be an answer.
+EncodedAnswer = Annotated[JsonValue, AfterValidator(_comparable)]
 
 
 class OptionKey(Contract):
@@ -79,7 +87,7 @@ class MisconceptionKey(Contract):
 
     name: str
     step: str
-    answer: Encoded
+    answer: EncodedAnswer
     credit: ExactText
     feedback: str = ""
 
@@ -92,6 +100,10 @@ class MisconceptionKey(Contract):
     def value(self) -> Value:
         """The wrong answer, exact."""
         return decode(self.answer)
+
+    def reference(self) -> Reference:
+        """The wrong answer, to compare with."""
+        return reference(self.answer)
 
 
 class PartKey(Contract):
@@ -108,7 +120,7 @@ class PartKey(Contract):
     name: str
     points: ExactText
     kind: KindKey
-    answer: Encoded
+    answer: EncodedAnswer
     misconceptions: list[MisconceptionKey] = Field(default_factory=list)
     depends_on: list[str] = Field(default_factory=list)
     guess_ok: bool = False
@@ -116,6 +128,10 @@ class PartKey(Contract):
     def value(self) -> Value:
         """The right answer, exact."""
         return decode(self.answer)
+
+    def reference(self) -> Reference:
+        """The right answer, to compare with."""
+        return reference(self.answer)
 
 
 class CertificateKey(Contract):

@@ -105,7 +105,7 @@ def _power(base: Any, exponent: Any, at: Mapping[str, Any]) -> arb:
 def approximation(expression: Any) -> float | None:
     """The value of an expression to about 15 digits, or None where it has none; symbols stand at fixed, unremarkable points."""
     try:
-        found = ball(expression, 80, dict(zip(names(expression), _unremarkable(), strict=False)))
+        found = ball(expression, 80, dict(zip(_names(expression), _unremarkable(), strict=False)))
     except NoBallError:
         return None
     middle = float(found.mid())
@@ -114,18 +114,8 @@ def approximation(expression: Any) -> float | None:
     return middle
 
 
-def names(*expressions: Any) -> list[str]:
-    """The names of all symbols, sorted."""
-    return sorted({symbol.name for expression in expressions for symbol in expression.free_symbols})
-
-
-def points(count: int) -> tuple[tuple[Any, ...], ...]:
-    """Points to try for ``count`` symbols: positive ones below and above 1, and whole ones, all unlike each other."""
-    seeds = ((5, 7), (17, 11), (3, 1), (29, 13), (101, 1))
-    rows = []
-    for top, bottom in seeds:
-        rows.append(tuple(sympy.Rational(top + 2 * bottom * index if bottom > 1 else top + 4 * index, bottom) for index in range(count)))
-    return tuple(rows)
+def _names(expression: Any) -> list[str]:
+    return sorted({symbol.name for symbol in expression.free_symbols})
 
 
 def _unremarkable() -> Iterator[Any]:

@@ -120,6 +120,18 @@ def shape(value: Value) -> Any:
     return None
 
 
+def shaped_like(reference: Value, value: Value) -> Value:
+    """A value in the shape of another one where only the brackets differ: a list for a column, a row for a list."""
+    if isinstance(reference, MatrixBase):
+        if isinstance(value, tuple) and 1 in reference.shape and len(value) == len(reference) and all(isinstance(v, Expr) for v in value):
+            return ImmutableDenseMatrix(reference.rows, reference.cols, list(value))
+        if isinstance(value, Expr) and not isinstance(value, MatrixBase) and reference.shape == (1, 1):
+            return ImmutableDenseMatrix([[value]])
+    if isinstance(reference, tuple) and isinstance(value, MatrixBase):
+        return tuple(value) if 1 in value.shape else tuple(tuple(row) for row in value.tolist())
+    return value
+
+
 def may_coincide(a: Value, b: Value) -> bool:
     """Whether two values could be equal: False only where 15 digits already tell them apart.
 

@@ -1,4 +1,4 @@
-"""Comparing values: proofs both ways, and nothing without one."""
+"""Comparing the values of derivations with each other: proofs both ways, and nothing without one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, I, ImmutableDenseMatrix, Integer, Max, Rational, Symbol, cos, erf, exp, log, pi, sin, sqrt
+from sympy import Abs, ImmutableDenseMatrix, Integer, Max, Rational, Symbol, cos, exp, log, pi, sin, sqrt
 
-from examgen.symbolic.equality import compare
+from values import outcome
 
 X, Y = Symbol("x"), Symbol("y")
 
@@ -40,9 +40,8 @@ X, Y = Symbol("x"), Symbol("y")
     ],
 )
 def test_identities_are_proved(a: object, b: object) -> None:
-    found = compare(a, b)
-    assert found.outcome == "equal", found
-    assert compare(b, a).outcome == "equal"
+    assert outcome(a, b) == "equal"
+    assert outcome(b, a) == "equal"
 
 
 @pytest.mark.parametrize(
@@ -61,53 +60,45 @@ def test_identities_are_proved(a: object, b: object) -> None:
     ],
 )
 def test_differences_are_proved_however_small(a: object, b: object) -> None:
-    assert compare(a, b).outcome == "unequal"
+    assert outcome(a, b) == "unequal"
 
 
-@pytest.mark.parametrize(
-    ("a", "b"),
-    [
-        (erf(1), erf(1) + Rational(1, 10**300) * erf(2)),
-        (Abs(X), X),
-        (sqrt(X**2), X),
-        (exp(Integer(10) ** -300 * pi), Integer(1)),
-        (I * pi, log(-1) + 1),
-    ],
-)
-def test_what_cannot_be_proved_is_undecided(a: object, b: object) -> None:
-    assert compare(a, b).outcome == "undecided"
+@pytest.mark.parametrize(("right", "answer"), [(X, Abs(X)), (X, sqrt(X**2)), (X * Y, Abs(X) * Y)])
+def test_an_answer_that_is_right_for_positive_symbols_is_for_a_person_where_the_key_says_nothing(right: object, answer: object) -> None:
+    assert outcome(right, answer) == "undecided"
+    real = right.xreplace({X: Symbol("x", real=True), Y: Symbol("y", real=True)})  # type: ignore[attr-defined]
+    assert outcome(real, answer) == "unequal"
 
 
 def test_symbols_are_the_same_by_name_and_positive_when_one_side_says_so() -> None:
     positive = Symbol("x", positive=True)
-    assert compare(positive, X).outcome == "equal"
-    assert compare(positive, sqrt(X**2)).outcome == "equal"
-    assert compare(positive, Abs(X)).outcome == "equal"
-    assert compare(positive + 1, Abs(X)).outcome == "unequal"
+    assert outcome(positive, X) == "equal"
+    assert outcome(positive, sqrt(X**2)) == "equal"
+    assert outcome(positive, Abs(X)) == "equal"
+    assert outcome(positive + 1, Abs(X)) == "unequal"
 
 
 def test_shapes_are_compared_first() -> None:
     column, row = ImmutableDenseMatrix([1, 2]), ImmutableDenseMatrix([[1, 2]])
     numbers = (Integer(1), Integer(2))
-    assert compare(column, numbers).outcome == "equal"
-    assert compare(numbers, row).outcome == "equal"
-    assert compare(column, row).outcome == "unequal"
-    assert compare(column, row).method == "shape"
-    assert compare(numbers, (*numbers, Integer(3))).method == "shape"
-    assert compare(ImmutableDenseMatrix([[5]]), Integer(5)).outcome == "equal"
-    assert compare((Integer(5),), Integer(5)).outcome == "equal"
-    assert compare(frozenset(numbers), numbers).outcome == "unequal"
-    assert compare("he", "he").outcome == "equal"
-    assert compare("he", "xavier").outcome == "unequal"
-    assert compare("1", Integer(1)).outcome == "unequal"
-    assert compare(ImmutableDenseMatrix([[1, 2], [3, 4]]), ((Integer(1), Integer(2)), (Integer(3), Integer(4)))).outcome == "equal"
+    assert outcome(column, numbers) == "equal"
+    assert outcome(numbers, row) == "equal"
+    assert outcome(column, row) == "unequal"
+    assert outcome(numbers, (*numbers, Integer(3))) == "unequal"
+    assert outcome(ImmutableDenseMatrix([[5]]), Integer(5)) == "equal"
+    assert outcome((Integer(5),), Integer(5)) == "equal"
+    assert outcome(frozenset(numbers), numbers) == "unequal"
+    assert outcome("he", "he") == "equal"
+    assert outcome("he", "xavier") == "unequal"
+    assert outcome("1", Integer(1)) == "unequal"
+    assert outcome(ImmutableDenseMatrix([[1, 2], [3, 4]]), ((Integer(1), Integer(2)), (Integer(3), Integer(4)))) == "equal"
 
 
 def test_sets_are_equal_when_their_members_are() -> None:
-    assert compare(frozenset({log(4), Integer(1)}), frozenset({2 * log(2), Integer(1)})).outcome == "equal"
-    assert compare(frozenset({log(4)}), frozenset({2 * log(2), log(4)})).outcome == "equal"
-    assert compare(frozenset({Integer(1)}), frozenset({Integer(1), Integer(2)})).outcome == "unequal"
-    assert compare(frozenset(), frozenset()).outcome == "equal"
+    assert outcome(frozenset({log(4), Integer(1)}), frozenset({2 * log(2), Integer(1)})) == "equal"
+    assert outcome(frozenset({log(4)}), frozenset({2 * log(2), log(4)})) == "equal"
+    assert outcome(frozenset({Integer(1)}), frozenset({Integer(1), Integer(2)})) == "unequal"
+    assert outcome(frozenset(), frozenset()) == "equal"
 
 
 fractions = st.fractions(min_value=-20, max_value=20, max_denominator=30)
@@ -116,7 +107,7 @@ fractions = st.fractions(min_value=-20, max_value=20, max_denominator=30)
 @given(fractions, fractions)
 def test_numbers_are_compared_as_fractions_are(a: Fraction, b: Fraction) -> None:
     left, right = Rational(a.numerator, a.denominator), Rational(b.numerator, b.denominator)
-    assert compare(left, right).outcome == ("equal" if a == b else "unequal")
+    assert outcome(left, right) == ("equal" if a == b else "unequal")
 
 
 terms = st.lists(st.tuples(st.integers(-4, 4), st.integers(1, 30)), min_size=1, max_size=3)
@@ -134,7 +125,7 @@ def test_sums_of_logarithms_agree_with_products_of_integers(a: list[tuple[int, i
         return result
 
     left, right = (sum((k * log(n) for k, n in pairs), Integer(0)) for pairs in (a, b))
-    assert compare(left, right).outcome == ("equal" if product(a) == product(b) else "unequal")
+    assert outcome(left, right) == ("equal" if product(a) == product(b) else "unequal")
 
 
 @settings(max_examples=60, deadline=None)
@@ -143,4 +134,4 @@ def test_sums_of_roots_are_compared_as_their_squares(a: int, b: int, c: int) -> 
     """sqrt a + sqrt b = sqrt c iff c - a - b = 2 sqrt(ab), decided in integers."""
     rest = c - a - b
     truth = rest >= 0 and rest * rest == 4 * a * b
-    assert compare(sqrt(a) + sqrt(b), sqrt(c)).outcome == ("equal" if truth else "unequal")
+    assert outcome(sqrt(a) + sqrt(b), sqrt(c)) == ("equal" if truth else "unequal")
