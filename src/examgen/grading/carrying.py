@@ -73,12 +73,14 @@ class Answers:
 
     def after(self, part: PartKey) -> Followed:
         """What follows for a part whose own answer is not right."""
-        earlier = self._causes(part)
-        given = {name: value for name in self.read if (value := self._value(name)) is not None}
-        if not any(name in given for name in earlier):
-            return Followed(beyond=tuple(self.strayed[name] for name in earlier if name in self.read))
+        earlier = [name for name in self._causes(part) if name in self.read]
+        if not earlier:
+            return Followed()
         if self.follow is None:
             return Followed(off="the bank of problems was not at hand.")
+        given = {name: value for name in self.read if (value := self._value(name)) is not None}
+        if not any(name in given for name in earlier):
+            return Followed(beyond=tuple(self.strayed[name] for name in earlier))
         found = self.follow(self.problem, given)
         if isinstance(found, FollowOff):
             return Followed(off=found.reason)
