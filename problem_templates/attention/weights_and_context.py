@@ -12,16 +12,16 @@ _SIGNED_POWERS = ((0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (-1, 0), (-1, 1), (0, 
 
 
 def _keys_for(draw, powers, twice):
-    """A query of logarithms and three integer keys whose dot products have these powers (``twice``: double powers, before the scaling by 1/2)."""
+    """A query of logarithms and three integer keys of four entries whose dot products have these powers (``twice``: double powers, before the scaling by 1/2)."""
     scale = 2 if twice else 1
     first, third = draw.choice(-1, 1), draw.choice(-1, 1)
     second, fourth = draw.choice(-2, -1, 1, 2), draw.choice(-2, -1, 1, 2)
     columns = []
     for m, n in powers:
         free, other = draw.integer(-2, 2), draw.integer(-2, 2)
-        columns.append([first * (scale * m - second * free), free, third * (scale * n - (fourth * other if twice else 0)), other])
+        columns.append([first * (scale * m - second * free), free, third * (scale * n - fourth * other), other])
     query = [first * log(2), second * log(2), third * log(3), fourth * log(3)]
-    order = draw.shuffled(range(4 if twice else 3))
+    order = draw.shuffled(range(4))
     return ImmutableDenseMatrix([query[k] for k in order]), ImmutableDenseMatrix([[row[k] for k in order] for row in columns])
 
 
