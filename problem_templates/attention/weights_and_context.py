@@ -1,4 +1,4 @@
-"""Scores, weights and context of a query: given energies, dot products, bilinear and additive scores; masked keys, a second query, regions."""
+"""Scores, weights and context of a query: given energies, dot products, bilinear and additive scores; masks, two queries, regions."""
 
 from sympy import ImmutableDenseMatrix, Rational, log
 
@@ -12,7 +12,7 @@ _SIGNED_POWERS = ((0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (-1, 0), (-1, 1), (0, 
 
 
 def _keys_for(draw, powers, twice):
-    """A query of logarithms and three integer keys of four entries whose dot products have these powers (``twice``: double powers, before the scaling by 1/2)."""
+    """A query of logarithms and three keys of four whole entries, whose dot products have these powers (``twice``: double ones)."""
     scale = 2 if twice else 1
     first, third = draw.choice(-1, 1), draw.choice(-1, 1)
     second, fourth = draw.choice(-2, -1, 1, 2), draw.choice(-2, -1, 1, 2)
