@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import flint
 from flint import acb, arb, fmpq, fmpz
 
+from examgen.deciding.walking import exact_number
 from examgen.notation.tree import (
     Call,
     Constant,
@@ -134,8 +135,8 @@ def _quotient(node: Quotient, point: Mapping[str, Any], field: _Field) -> Ball:
 
 def _power(node: Power, point: Mapping[str, Any], field: _Field) -> Ball:
     exponent, base = node.exponent, node.base
-    if isinstance(exponent, Negative) and isinstance(exponent.inner, Number):
-        exponent = Number(exponent.at, -exponent.inner.value)
+    if not isinstance(exponent, Number) and (known := exact_number(exponent)) is not None:
+        exponent = Number(exponent.at, known)
     if isinstance(exponent, Number) and exponent.value.denominator == 1:
         value = _value(base, point, field)
         if exponent.value <= 0 and value.contains(0):
@@ -156,24 +157,11 @@ def _power(node: Power, point: Mapping[str, Any], field: _Field) -> Ball:
     whole = over.unique_fmpz() if under < 0 and over.rad() == 0 else None
     if whole is not None:
         return under**whole
-    rational = _rational(exponent)
+    rational = exact_number(exponent)
     if rational is not None and rational.denominator % 2 and under < 0:  # the real root of a negative number
         size = (-under) ** arb(fmpq(rational.numerator, rational.denominator))
         return -size if rational.numerator % 2 else size
     raise NoValueError
-
-
-def _rational(node: Node) -> Fraction | None:
-    """The value of a tree that is a fraction of whole numbers as it stands."""
-    if isinstance(node, Number):
-        return node.value
-    if isinstance(node, Negative):
-        inner = _rational(node.inner)
-        return None if inner is None else -inner
-    if isinstance(node, Quotient):
-        over, under = _rational(node.numerator), _rational(node.denominator)
-        return over / under if over is not None and under else None
-    return None
 
 
 def _root(node: Root, point: Mapping[str, Any], field: _Field) -> Ball:

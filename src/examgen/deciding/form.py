@@ -31,17 +31,15 @@ from examgen.notation.tree import (
     Variable,
 )
 
-_MIRRORED = {"<": ">", "<=": ">=", "=": "=", "!=": "!="}
-
 
 def compare_written(reference: Node, student: Node) -> Decision:
     """Whether two trees are the same up to the order and grouping of sums and products: 2/4 is not 1/2, x + x is not 2x."""
-    if _written(reference) == _written(student):
+    if written(reference) == written(student):
         return Decision("equal", "order and grouping")
     return Decision("unequal", "order and grouping", "Your answer is written in another form than the one asked for.")
 
 
-def _written(node: Any) -> Any:
+def written(node: Any) -> Any:
     """A comparable form: sums and products flat and sorted, differences as sums of opposites, quotients as products of reciprocals."""
     if isinstance(node, Sum):
         return ("+", *sorted(_summands(node), key=repr))
@@ -50,32 +48,32 @@ def _written(node: Any) -> Any:
         return factors[0] if len(factors) == 1 else ("*", *factors)
     if isinstance(node, Number):
         return ("number", node.value, node.decimal)
+    if isinstance(node, Call) and node.function == "exp":  # e^x in other letters
+        return ("Power", ("Constant", "e"), written(node.arguments[0]))
     if isinstance(node, Relation):
-        left, right = _written(node.left), _written(node.right)
-        if node.sign in (">", ">="):
-            return ("relation", {">": "<", ">=": "<="}[node.sign], right, left)
+        left, right = written(node.left), written(node.right)
         if node.sign in ("=", "!="):
             return ("relation", node.sign, *sorted((left, right), key=repr))
         return ("relation", node.sign, left, right)
     if isinstance(node, And | Or | Union | Intersection):
-        return (type(node).__name__, *sorted((_written(part) for part in node.parts), key=repr))
+        return (type(node).__name__, *sorted((written(part) for part in node.parts), key=repr))
     if isinstance(node, Listing) and node.shape == "set":
-        return ("set", *sorted((_written(entry) for entry in node.entries), key=repr))
+        return ("set", *sorted((written(entry) for entry in node.entries), key=repr))
     if isinstance(node, Listing):
-        return ("list", *(_written(entry) for entry in node.entries))
+        return ("list", *(written(entry) for entry in node.entries))
     if isinstance(node, tuple):
-        return tuple(_written(entry) for entry in node)
+        return tuple(written(entry) for entry in node)
     if not hasattr(node, "at"):
         return node
-    return (type(node).__name__, *(_written(getattr(node, name)) for name in node.__dataclass_fields__ if name != "at"))
+    return (type(node).__name__, *(written(getattr(node, name)) for name in node.__dataclass_fields__ if name != "at"))
 
 
 def _summands(node: Node) -> list[Any]:
     if isinstance(node, Sum):
         return [summand for term in node.terms for summand in _summands(term)]
     if isinstance(node, Negative) and isinstance(node.inner, Sum):
-        return [_written(node)]
-    return [_written(node)]
+        return [written(node)]
+    return [written(node)]
 
 
 def _factors(node: Node) -> list[Any]:
@@ -84,8 +82,8 @@ def _factors(node: Node) -> list[Any]:
     if isinstance(node, Negative):
         return [("-",), *_factors(node.inner)]
     if isinstance(node, Quotient):
-        return [*_factors(node.numerator), ("1 over", _written(node.denominator))]
-    return [_written(node)]
+        return [*_factors(node.numerator), ("1 over", written(node.denominator))]
+    return [written(node)]
 
 
 # --- asked forms -----------------------------------------------------------------------------------------------------------

@@ -152,3 +152,18 @@ def as_fraction(value: Any, name: str) -> Fraction:
     if found < 0:
         raise ContractError("judge", f"{value!r} is negative", field=f"options.{name}")
     return found
+
+
+def as_count(value: Any, name: str, least: int) -> int:
+    """An option as a whole number that is not below ``least``.
+
+    Raises:
+        ContractError: it is none.
+    """
+    try:
+        found = int(str(value))
+    except ValueError as fault:
+        raise ContractError("judge", f"{value!r} is no whole number", field=f"options.{name}") from fault
+    if found < least:
+        raise ContractError("judge", f"{value!r} is below {least}", field=f"options.{name}")
+    return found

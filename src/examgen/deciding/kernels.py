@@ -351,12 +351,19 @@ class Algebra:
 
     def ball(self, p: Poly, bits: int, point: Mapping[str, arb] | None = None) -> acb:
         """A ball around the value of a polynomial at a point."""
+        return self.quotient_ball(Element(p), bits, point)
+
+    def quotient_ball(self, a: Element, bits: int, point: Mapping[str, arb] | None = None) -> acb:
+        """A ball around the value of an element at a point."""
         import flint
 
         before = flint.ctx.prec
         flint.ctx.prec = bits
         try:
-            return self._ball(p, point or {}, {})
+            result = self._ball(a.over, point or {}, {})
+            for base, exponent in a.under:
+                result /= self._ball(dict(base), point or {}, {}) ** fmpz(exponent)
+            return result
         except (ZeroDivisionError, ValueError, OverflowError) as error:
             raise TooHardError from error
         finally:

@@ -410,11 +410,28 @@ def floor(algebra: Algebra, a: Element, direction: int) -> Element:
     known = as_rational(a)
     if known is not None:
         return algebra.number(known // 1 if direction > 0 else -(-known // 1))
+    below = _floor_of_constant(algebra, a)
+    if below is not None:
+        return algebra.number(below if direction > 0 else below + 1)
     if direction < 0:
         return algebra.multiply(algebra.number(-1), floor(algebra, algebra.multiply(algebra.number(-1), a), 1))
     shift = Fraction(0) if a.under else a.over.get(poly.ONE, Fraction(0)) // 1
     inner = algebra.add(a, algebra.number(shift), -1)
     return algebra.add(algebra.generator("function", ("floor", (algebra.canonical(inner),))), algebra.number(shift))
+
+
+def _floor_of_constant(algebra: Algebra, a: Element) -> int | None:
+    """The whole number below a constant that is surely not whole itself."""
+    for bits in (64, 256, 1024):
+        try:
+            ball = algebra.quotient_ball(a, bits)
+        except TooHardError:
+            return None  # it has variables
+        mantissa, exponent = ball.real.mid().man_exp()
+        below = int(mantissa) >> -int(exponent) if exponent < 0 else int(mantissa) << int(exponent)
+        if ball.imag.contains(0) and ball.real > below and ball.real < below + 1:
+            return below
+    return None
 
 
 def _phi(algebra: Algebra, a: Element) -> Element:

@@ -6,7 +6,7 @@ Both sides are true or false at each cut and between two of them; where they dif
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cmp_to_key
 
 from flint import arb, fmpq
@@ -18,7 +18,7 @@ from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
 from examgen.deciding.proving import Domain
 from examgen.deciding.roots import RealNumber, Scalars, ends, rational_between, same_number, zeros
 from examgen.deciding.truth import METHOD, atoms, differ_at, difference, sign_at
-from examgen.deciding.walking import variables_of
+from examgen.deciding.walking import same, variables_of
 from examgen.notation.tree import And, Constant, Intersection, Interval, Listing, Negative, Node, Or, Relation, Truth, Union, Variable
 
 _MOST_ATOMS = 12
@@ -56,21 +56,21 @@ def compare_on_a_line(a: Node, b: Node, name: str, scalars: Scalars, assumptions
             _add(cuts, number, id(atom), scalars)
         for number in ends(function, name):
             _add(cuts, number, None, scalars)
-    end, side = _half_line(name, assumptions)
+    end, side, whole = _half_line(name, assumptions)
     if side:
         _add(cuts, RealNumber((-int(end.p), int(end.q))), None, scalars)
     cuts.sort(key=cmp_to_key(_order))
     balls = [cut.number.ball(128) for cut in cuts]
     for place in range(len(cuts) + 1):
         left, right = (balls[place - 1] if place else None), (balls[place] if place < len(cuts) else None)
-        inside = rational_between(left, right)
-        if (inside - end) * side >= 0:
+        inside = _whole_between(left, right) if whole else rational_between(left, right)
+        if inside is not None and (inside - end) * side >= 0:
             differs = differ_at(a, b, functions, constant, {name: inside}, frozenset())
             if differs is not None:
                 return _by_solution(name, str(inside), differs)
         if place < len(cuts):
             cut = cuts[place]
-            if side and not (balls[place] - arb(end)) * side > 0:
+            if (side and not (balls[place] - arb(end)) * side > 0) or (whole and not balls[place].contains_integer()):
                 continue
             differs = differ_at(a, b, functions, constant, {name: balls[place]}, cut.zero)
             if differs is not None:
@@ -86,13 +86,26 @@ def _is_zero_everywhere(function: Node, scalars: Scalars) -> bool:
         return False
 
 
-def _half_line(name: str, assumptions: Mapping[str, str]) -> tuple[fmpq, int]:
-    """The end of the half-line on which the variable is assumed to lie, and its side; 0 for the whole line."""
+def _half_line(name: str, assumptions: Mapping[str, str]) -> tuple[fmpq, int, bool]:
+    """The end of the half-line on which the variable is assumed to lie, its side (0 for the whole line), and whether it is whole."""
     domain = Domain((name,), assumptions)
-    if domain.whole or domain.complex_names:
+    if domain.complex_names:
         raise TooHardError
     sides = domain.sides_of[name]
-    return domain.ends.get(name, fmpq(0)), sides[0] if len(sides) == 1 else 0
+    return domain.ends.get(name, fmpq(0)), sides[0] if len(sides) == 1 else 0, bool(domain.whole)
+
+
+def _whole_between(low: arb | None, high: arb | None) -> fmpq | None:
+    """A whole number between two numbers, or None where there is none."""
+    if low is None:
+        return fmpq(_floor(high.lower()) - 1) if high is not None else fmpq(0)
+    found = _floor(low.upper()) + 1
+    return fmpq(found) if high is None or arb(found) < high else None
+
+
+def _floor(end: arb) -> int:
+    mantissa, exponent = end.man_exp()
+    return int(mantissa) >> -int(exponent) if exponent < 0 else int(mantissa) << int(exponent)
 
 
 def _add(cuts: list[_Cut], number: RealNumber, atom: int | None, scalars: Scalars) -> None:
@@ -135,11 +148,29 @@ def _shown(number: RealNumber, ball: arb) -> str:
 
 def compare_sets_of_reals(reference: Node, student: Node, *, scalars: Scalars) -> Decision:
     """Intervals, unions and intersections of them, and finite sets of numbers."""
+    if variables_of(reference) | variables_of(student):
+        return _compare_with_parameters(reference, student, scalars)
     name = "x"
     try:
         return compare_on_a_line(_as_relation(reference, name), _as_relation(student, name), name, scalars, {})
     except (TooHardError, NoValueError):
         return Decision("undecided", "intervals")
+
+
+def _compare_with_parameters(a: Node, b: Node, scalars: Scalars) -> Decision:
+    """Intervals whose ends have variables in them: the same ends, which belong to them or not."""
+    if not (isinstance(a, Interval) and isinstance(b, Interval)):
+        return Decision("undecided", "sets with parameters")
+    if (a.closed_low, a.closed_high) != (b.closed_low, b.closed_high):
+        return Decision("unequal", "the ends", "An end belongs to one of the intervals, and not to the other.")
+    for name, right, given in (("lower", a.low, b.low), ("upper", a.high, b.high)):
+        if _is_infinite(right) or _is_infinite(given):
+            found = Decision("equal" if same(right, given) else "unequal", "the ends")
+        else:
+            found = scalars(right, given)
+        if found.outcome != "equal":
+            return replace(found, reason=f"The {name} end is another one." if found.outcome == "unequal" else found.reason)
+    return Decision("equal", "the ends")
 
 
 def _as_relation(node: Node, name: str) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,12 +11,15 @@ from flint import arb, fmpq
 
 from examgen.deciding.balls import NoValueError, real_ball
 from examgen.deciding.decision import Decision
+from examgen.deciding.walking import exact_number
 from examgen.notation.tree import Node
 
 _BITS = (64, 256, 1024, 4096)
 _TYPED = re.compile(
     r"\s*([+\-\u2212])?\s*(\d*)(?:\.(\d*))?\s*(?:(?:[eE]|(?:[*·×]|\\cdot|\\times)\s*10\s*(?:\^|\*\*))\s*[({]?\s*([+\-\u2212]?\d{1,3})\s*[)}]?)?\s*"
 )
+#: A number in brackets, with a sign in front of them.
+_BRACKETED = re.compile(r"^\s*([+\-\u2212]?)\s*\(([^()]*)\)\s*$")
 
 
 def compare_within(reference: Node, student: Node, tolerance: Fraction, *, relative: bool) -> Decision:
@@ -36,10 +40,16 @@ def compare_within(reference: Node, student: Node, tolerance: Fraction, *, relat
     return _at_the_edge(reference, student, tolerance, relative=relative)
 
 
+def by_size(nodes: Sequence[Node]) -> list[Node]:
+    """Numbers in order of their size; as they stand where one of them has none."""
+    try:
+        return sorted(nodes, key=lambda node: float(real_ball(node, {}).mid()))
+    except NoValueError:
+        return list(nodes)
+
+
 def _at_the_edge(reference: Node, student: Node, tolerance: Fraction, *, relative: bool) -> Decision:
     """The distance cannot be told from the tolerance by balls: exact numbers decide, since the edge itself counts."""
-    from examgen.deciding.scalars import exact_number
-
     right, given = exact_number(reference), exact_number(student)
     if right is None or given is None:
         return Decision("undecided", "at the edge of the tolerance")
@@ -54,10 +64,11 @@ def compare_figures(reference: Node, typed: str, figures: int, accuracy: int | N
         reference: the right value.
         typed: the answer as typed: its figures are counted, not computed.
         figures: how many significant figures are asked.
-        accuracy: how many of them must be right; None for all, 0 for none (figures alone are counted), -1 for all, with more figures than
+        accuracy: how many of them must be right, which is to say: the answer is off by less than half a unit of that figure from the
+            right value rounded to it. None for all; 0 for none, where figures alone are counted; -1 for all, with more figures than
             asked allowed.
     """
-    found = _TYPED.fullmatch(typed.strip().strip("$"))
+    found = _TYPED.fullmatch(_BRACKETED.sub(r"\1\2", typed.strip().strip("$")))
     if found is None or not (found[2] or found[3]):
         return Decision("undecided", "not a decimal number", "A decimal number was asked, such as 3.14 or 2.5e-3.")
     least, most = count_figures(found[2] or "", found[3])
@@ -70,10 +81,10 @@ def compare_figures(reference: Node, typed: str, figures: int, accuracy: int | N
         return Decision("equal", "significant figures")
     places = figures if accuracy in (None, -1) else int(accuracy or 0)
     given = _value(found)
-    right = _rounded_ball(reference, places)
-    if right is None:
+    within = _within_half_a_unit(reference, given, places)
+    if within is None:
         return Decision("undecided", "no real number")
-    if _rounded(given, places) in right:
+    if within:
         return Decision("equal", "significant figures")
     return Decision("unequal", "significant figures", f"Your answer is not right to {places} significant figures.")
 
@@ -97,15 +108,6 @@ def _value(found: re.Match[str]) -> Fraction:
     return -value if found[1] in ("-", "\u2212") else value
 
 
-def _rounded(value: Fraction, places: int) -> Fraction:
-    """The value rounded to significant figures, halves away from zero."""
-    if value == 0:
-        return Fraction(0)
-    unit = _unit(abs(value), places)
-    size = (abs(value) / unit + Fraction(1, 2)) // 1 * unit
-    return size if value > 0 else -size
-
-
 def _unit(size: Fraction, places: int) -> Fraction:
     """The worth of the last of so many figures of a positive number."""
     power = len(str(size.numerator)) - len(str(size.denominator))
@@ -116,23 +118,32 @@ def _unit(size: Fraction, places: int) -> Fraction:
     return Fraction(10) ** (power - places + 1)
 
 
-def _rounded_ball(node: Node, places: int) -> set[Fraction] | None:
-    """The value rounded; the two neighbours where even many bits do not tell on which side of a half it lies."""
-    from examgen.deciding.scalars import exact_number
+def _within_half_a_unit(node: Node, given: Fraction, places: int) -> bool | None:
+    """Whether a number is off by less than half a unit of the last of so many figures of a rounded value.
 
+    None where that is no real number; both neighbours are right where even many bits do not tell on which side of a half the value lies.
+    """
     exact = exact_number(node)
     if exact is not None:
-        return {_rounded(exact, places)}
-    ends: set[Fraction] = set()
+        return _is_near(exact, given, places)
+    answers: set[bool] = set()
     for bits in _BITS:
         try:
             ball = real_ball(node, {}, bits)
         except NoValueError:
             return None
-        ends = {_rounded(_fraction(end), places) for end in (ball.lower(), ball.upper())}
-        if len(ends) == 1:
+        answers = {_is_near(_fraction(end), given, places) for end in (ball.lower(), ball.upper())}
+        if len(answers) == 1:
             break
-    return ends
+    return True in answers
+
+
+def _is_near(value: Fraction, given: Fraction, places: int) -> bool:
+    if value == 0:
+        return given == 0
+    unit = _unit(abs(value), places)
+    rounded = (abs(value) / unit + Fraction(1, 2)) // 1 * unit
+    return abs(given - (rounded if value > 0 else -rounded)) < unit / 2
 
 
 def _fraction(exact: Any) -> Fraction:

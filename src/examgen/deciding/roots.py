@@ -12,11 +12,12 @@ import flint
 from flint import arb, fmpq, fmpz, fmpz_poly
 
 from examgen.deciding.balls import NoValueError, real_ball
+from examgen.deciding.calculus import replaced
 from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
 from examgen.deciding.polynomials import Poly, factored
-from examgen.deciding.walking import variables_of, walk
+from examgen.deciding.walking import parts, variables_of, walk
 from examgen.notation.tree import (
     Call,
     Constant,
@@ -215,12 +216,73 @@ def _peeled(node: Node, value: Node, name: str) -> list[Node]:
     """The solutions of ``node = value`` where the variable stands once: what is done to it is undone step by step."""
     if isinstance(node, Variable):
         return [value]
-    if sum(isinstance(one, Variable) and one.name == name for one in walk(node)) != 1:
-        raise TooHardError
+    if sum(name in variables_of(part) for part in parts(node)) != 1:
+        return [_linear_solution(Sum(0, (node, Negative(0, value))), name)]
     found: list[Node] = []
     for inner, target in _undone(node, value, name):
         found += _peeled(inner, target, name)
     return found
+
+
+def _linear_solution(node: Node, name: str) -> Node:
+    """The zero of a quotient of which the numerator is linear in a variable that stands in it several times, as in ``p/(1 - p) - q``."""
+    over, under = _as_quotient(node)
+    if not _is_polynomial_in(over, name):
+        raise TooHardError
+    algebra = Algebra()
+    try:
+        element = Builder(algebra).element(over)
+    except (NeedSignError, UndefinedError) as fault:
+        raise TooHardError from fault
+    place = {g for monomial in element.over for g, _ in monomial if algebra.items[g] == ("variable", name)}
+    powers = {e for monomial in element.over for g, e in monomial if g in place}
+    if powers != {1} or element.under:
+        raise TooHardError
+    at_0, at_1 = (replaced(over, name, number) for number in (_ZERO, _ONE))
+    solution = Quotient(0, at_0, Sum(0, (at_0, Negative(0, at_1))))
+    if name in variables_of(under):
+        from examgen.deciding.scalars import compare_scalars
+
+        if compare_scalars(replaced(under, name, solution), _ZERO).outcome != "unequal":
+            raise TooHardError  # the solution may be one at which the quotient is not defined
+    return solution
+
+
+def _is_polynomial_in(node: Node, name: str) -> bool:
+    """Whether a variable stands in sums, products and whole powers alone."""
+    for one in walk(node):
+        plain = isinstance(one, Sum | Product | Negative | Variable) or (isinstance(one, Power) and _is_whole(one.exponent))
+        if not plain and name in variables_of(one):
+            return False
+    return True
+
+
+def _as_quotient(node: Node) -> tuple[Node, Node]:
+    """A numerator and a denominator without quotients in their sums and products."""
+    match node:
+        case Negative(inner=inner):
+            over, under = _as_quotient(inner)
+            return Negative(0, over), under
+        case Quotient(numerator=first, denominator=second):
+            (a, b), (c, d) = _as_quotient(first), _as_quotient(second)
+            return _product(a, d), _product(b, c)
+        case Product(factors=factors):
+            pairs = [_as_quotient(factor) for factor in factors]
+            return _product(*(over for over, _ in pairs)), _product(*(under for _, under in pairs))
+        case Sum(terms=terms):
+            pairs = [_as_quotient(term) for term in terms]
+            tops = (
+                _product(over, *(under for other, (_, under) in enumerate(pairs) if other != place))
+                for place, (over, _) in enumerate(pairs)
+            )
+            return Sum(0, tuple(tops)), _product(*(under for _, under in pairs))
+        case _:
+            return node, _ONE
+
+
+def _product(*factors: Node) -> Node:
+    kept = tuple(factor for factor in factors if factor is not _ONE)
+    return Product(0, kept) if len(kept) > 1 else kept[0] if kept else _ONE
 
 
 def _undone(node: Node, value: Node, name: str) -> Iterator[tuple[Node, Node]]:
@@ -283,7 +345,7 @@ def _sign(node: Node) -> int:
     Raises:
         TooHardError: it cannot be told, or there is no real value.
     """
-    from examgen.deciding.scalars import exact_number
+    from examgen.deciding.walking import exact_number
 
     exact = exact_number(node)
     if exact is not None:

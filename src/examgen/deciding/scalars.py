@@ -7,9 +7,9 @@ count. Where no point is left, or the imaginary unit occurs, values are complex.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -17,18 +17,37 @@ from flint import acb, arb, fmpq
 from examgen.deciding.balls import NoValueError, complex_ball, real_ball
 from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.proving import Domain, proves_equal
-from examgen.deciding.walking import same, variables_of, walk
-from examgen.notation.tree import Call, Constant, Derivative, Integral, Negative, Node, Number, Product, Quotient, Series, Sum, Variable
+from examgen.deciding.walking import effort, exact_number, same, variables_of, walk
+from examgen.notation.tree import (
+    Call,
+    Constant,
+    Derivative,
+    Integral,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Series,
+    Sum,
+    Variable,
+)
 
 #: Points at which the values are compared before a proof is tried, and when none was found.
 _FIRST, _MORE = 2, 14
-_BITS = (64, 256)
+_BITS = (64, 256, 1024)
 #: Bits of agreement that make two functions probably equal: more than any number in a text can hide.
 _MANY_BITS = 6000
+
+#: Nodes of sums that are visited for one value.
+_MOST_EFFORT = 20_000
 
 _POSITIVE = (fmpq(7, 3), fmpq(2, 7), fmpq(13, 11), fmpq(41, 3), fmpq(1, 19), fmpq(101), fmpq(5, 9), fmpq(3, 17))
 NO_VALUE = "Your answer has no value: it divides by zero, or takes a root or logarithm that does not exist."
 NOT_THE_VALUE = "Your answer is another number than the right one."
+#: Variables up to which all combinations of telling values are tried.
+_MOST_TELLING = 3
 _WHOLE = (3, 5, 2, 7, 4, 11, 1, 8)
 
 
@@ -42,9 +61,13 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
     if exact[0] is not None and exact[1] is not None:
         return Decision("equal", "exact numbers") if exact[0] == exact[1] else Decision("unequal", "exact numbers", NOT_THE_VALUE)
     found_nodes = (*walk(reference), *walk(student))
+    if any(type(one) is Series for one in found_nodes) and effort(reference) + effort(student) > _MOST_EFFORT:
+        return Decision("undecided", "too many terms")
     names = tuple(sorted(variables_of(reference) | variables_of(student)))
     domain = Domain(names, assumptions)
     imaginary = bool(domain.complex_names) or any(type(node) is Constant and node.name == "i" for node in found_nodes)
+    if _never_has_a_value(found_nodes):
+        return Decision("unequal", "no value", NO_VALUE)
     if not imaginary:
         found = _compare(reference, student, domain, is_complex=False)
         if found is not None:
@@ -54,50 +77,48 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
 
 def has_a_value(node: Node, assumptions: Mapping[str, str] | None = None) -> bool:
     """Whether an expression has a value at one of some points; 1/0 equals nothing."""
-    if all(type(one) in _ALWAYS_DEFINED for one in walk(node)):
+    found = walk(node)
+    if _never_has_a_value(found):
+        return False
+    if all(type(one) in _ALWAYS_DEFINED for one in found):
         return True
     domain = Domain(tuple(sorted(variables_of(node))), assumptions)
     for point in points(domain, _MORE):
         with suppress(NoValueError):
             complex_ball(node, point)
             return True
-    return any(isinstance(one, Call | Series | Derivative | Integral) for one in walk(node))
+    return any(isinstance(one, Call | Series | Derivative | Integral) for one in found)
+
+
+def _never_has_a_value(nodes: Sequence[Node]) -> bool:
+    """Whether something in it can have no value at any point: infinity, or a division by a zero that is written as such."""
+    endless = any(isinstance(node, Series) for node in nodes)
+    for node in nodes:
+        if isinstance(node, Constant) and (node.name == "nan" or (node.name == "oo" and not endless)):
+            return True
+        if isinstance(node, Quotient) and exact_number(node.denominator) == 0:
+            return True
+        if isinstance(node, Power) and exact_number(node.base) == 0 and (exact_number(node.exponent) or 1) < 0:
+            return True
+    return False
 
 
 _ALWAYS_DEFINED = frozenset({Number, Constant, Variable, Negative, Sum, Product})
 
 
-def exact_number(node: Node) -> Fraction | None:
-    """The value of a tree of rational numbers, sums, products and quotients."""
-    if isinstance(node, Number):
-        return node.value
-    if isinstance(node, Negative):
-        inner = exact_number(node.inner)
-        return None if inner is None else -inner
-    if isinstance(node, Quotient):
-        over, under = exact_number(node.numerator), exact_number(node.denominator)
-        return over / under if over is not None and under else None
-    if isinstance(node, Sum | Product):
-        adds = isinstance(node, Sum)
-        result = Fraction(0 if adds else 1)
-        for part in node.terms if isinstance(node, Sum) else node.factors:
-            value = exact_number(part)
-            if value is None:
-                return None
-            result = result + value if adds else result * value
-        return result
-    return None
-
-
 def _compare(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> Decision | None:
     """A decision, or None where the two have no values of this kind in common."""
     agreed: list[Mapping[str, Any]] = []
-    for point in points(domain, _FIRST):
-        difference = _difference(a, b, point, is_complex=is_complex)
+    for point in (*points(domain, _FIRST), *_whole_powers(a, b, domain)):
+        # A constant has but one value, so that it is worth more bits.
+        for bits in _BITS if not domain.names else _BITS[:1]:
+            difference = _difference(a, b, point, bits, is_complex=is_complex)
+            if difference is not None:
+                break
         if difference is None:
             continue
         if not difference.contains(0):
-            return _refuted(a, b, point, is_complex=is_complex)
+            return _refuted(a, b, point, bits, is_complex=is_complex)
         agreed.append(point)
         if not domain.names:
             break
@@ -185,5 +206,33 @@ def points(domain: Domain, count: int) -> Iterator[dict[str, Any]]:
             else:
                 size = _POSITIVE[(turn + 3 * place) % len(_POSITIVE)] + fmpq(turn // len(_POSITIVE) + place, 13)
             size = domain.moved(name, size, (turn >> (place % 4)) & 1)
-            point[name] = acb(arb(size), arb(fmpq(place + 2, turn + 3))) if name in domain.complex_names else size
+            # Imaginary parts beyond pi as well: there ln(e^x) is not x.
+            imaginary = fmpq(place + 2, turn + 3) if turn % 2 == 0 else fmpq(4 * place + turn + 4)
+            point[name] = acb(arb(size), arb(imaginary)) if name in domain.complex_names else size
         yield point
+
+
+#: Bases and exponents at which (a^b)^c and a^(bc) part, and (-1)^(2n) is not 1.
+_TELLING = (fmpq(-2), fmpq(1, 2), fmpq(2), fmpq(3), fmpq(-1, 2), fmpq(3, 2))
+
+
+def _whole_powers(a: Node, b: Node, domain: Domain) -> Iterator[dict[str, Any]]:
+    """Points at which powers of negative numbers have real values, where an exponent is a variable: unremarkable points never do."""
+    if domain.complex_names or not 0 < len(domain.names) <= _MOST_TELLING or not any(map(_is_open_power, (*walk(a), *walk(b)))):
+        return
+    choices = [[size for size in _TELLING if _lies_in(domain, name, size)] for name in domain.names]
+    for choice in product(*choices):
+        yield dict(zip(domain.names, choice, strict=True))
+
+
+def _is_open_power(node: Node) -> bool:
+    """A power whose exponent has a variable, and whose base may be negative."""
+    if not isinstance(node, Power) or not variables_of(node.exponent):
+        return False
+    size = exact_number(node.base)
+    return bool(variables_of(node.base)) or (size is not None and size < 0)
+
+
+def _lies_in(domain: Domain, name: str, size: fmpq) -> bool:
+    sides, end = domain.sides_of[name], domain.ends.get(name, fmpq(0))
+    return (name not in domain.whole or size.q == 1) and (len(sides) > 1 or (size - end) * sides[0] > 0)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from examgen.deciding.decision import TooHardError
-from examgen.deciding.scalars import exact_number
-from examgen.deciding.walking import walk
+from examgen.deciding.walking import exact_number, walk
 from examgen.notation.tree import Listing, Negative, Node, Number, Power, Product, Quotient, Sum, Table, Transpose
 
 #: Entries of a matrix that is worked out, and powers of one, at most.

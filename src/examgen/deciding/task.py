@@ -9,8 +9,8 @@ from typing import Any
 from examgen.deciding.answers import compare_answers, sort_of
 from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.form import compare_written, missing_form
-from examgen.deciding.judge import Outcome, as_fraction
-from examgen.deciding.numeric import compare_figures, compare_within
+from examgen.deciding.judge import Outcome, as_count, as_fraction
+from examgen.deciding.numeric import by_size, compare_figures, compare_within
 from examgen.deciding.tables import ShapeError, grid
 from examgen.deciding.walking import variables_of
 from examgen.errors import ContractError, NotationError
@@ -83,9 +83,8 @@ def _compare(
     if test == "EqualComAss":
         return compare_written(right, given)
     if test == "NumSigFigs":
-        figures = int(as_fraction(options.get("sigfigs", 3), "sigfigs"))
-        accuracy = options.get("accuracy")
-        return compare_figures(right, typed, figures, None if accuracy is None else int(accuracy))
+        figures, accuracy = as_count(options.get("sigfigs", 3), "sigfigs", 1), options.get("accuracy")
+        return compare_figures(right, typed, figures, None if accuracy is None else as_count(accuracy, "accuracy", -1))
     tolerance = as_fraction(options.get("tolerance", "0.05"), "tolerance")
     if sort_of(right) != sort_of(given):
         return compare_answers(right, given, kind, variables, assumptions)
@@ -108,7 +107,9 @@ def _entries(a: Node, b: Node) -> list[tuple[Node, Node]] | None:
     if sort_of(a) == "value":
         return [(a, b)]
     if isinstance(a, Listing) and isinstance(b, Listing) and a.shape == b.shape == "set":
-        return list(zip(a.entries, b.entries, strict=True)) if len(a.entries) == len(b.entries) else None
+        if len(a.entries) != len(b.entries):
+            return None
+        return list(zip(by_size(a.entries), by_size(b.entries), strict=True))  # both in order: a set has none of its own
     if sort_of(a) != "list":
         return None
     right, given = grid(a), grid(b)

@@ -7,8 +7,7 @@ from typing import Any
 
 from examgen.deciding.balls import NoValueError, real_ball
 from examgen.deciding.decision import Decision, TooHardError
-from examgen.deciding.scalars import exact_number
-from examgen.deciding.walking import walk
+from examgen.deciding.walking import exact_number, walk
 from examgen.notation.tree import And, Negative, Node, Not, Number, Or, Relation, Sum, Truth
 
 #: How a decision was made, for reports.

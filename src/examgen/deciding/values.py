@@ -57,7 +57,7 @@ def _by_induction(found: Node, closed: Node, assumptions: Mapping[str, str] | No
     """A sum equals a closed form when both start alike and grow by the same term."""
     assert isinstance(found, Series)
     names = sorted(variables_of(found.high))
-    given = {**dict.fromkeys(names, "positive integer"), **(assumptions or {})}
+    given = {**(assumptions or {}), **dict.fromkeys(names, "positive integer")}  # a sum to n is one for n = 1, 2, ...
     start = compare_scalars(found, closed, given)
     if start.outcome != "probably equal" and start.outcome != "undecided":
         return start

@@ -1,9 +1,10 @@
-"""Looking through trees: their parts, their variables, whether two are the same but for where they stand in a text."""
+"""Looking through trees: their parts, variables and plain numbers; whether two are the same but for where they stand in a text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from fractions import Fraction
 from typing import Any
 
 from examgen.notation.tree import (
@@ -93,6 +94,41 @@ def _free(node: Node) -> frozenset[str]:
     if isinstance(node, Derivative | Integral):
         return found | {node.variable}
     return found
+
+
+#: Terms of a sum whose ends are not numbers: what it takes at the points that are tried.
+_TERMS_AT_POINTS = 40
+
+
+def effort(node: Node) -> int:
+    """About how many nodes are visited to find a value: a sum within a sum takes the product of both."""
+    if isinstance(node, Series):
+        low, high = (end.value if isinstance(end, Number) else None for end in (node.low, node.high))
+        terms = _TERMS_AT_POINTS if low is None or high is None else max(1, int(high - low) + 1)
+        return terms * effort(node.inner)
+    return 1 + sum(map(effort, parts(node)))
+
+
+def exact_number(node: Node) -> Fraction | None:
+    """The value of a tree of rational numbers, sums, products and quotients."""
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Negative):
+        inner = exact_number(node.inner)
+        return None if inner is None else -inner
+    if isinstance(node, Quotient):
+        over, under = exact_number(node.numerator), exact_number(node.denominator)
+        return over / under if over is not None and under else None
+    if isinstance(node, Sum | Product):
+        adds = isinstance(node, Sum)
+        result = Fraction(0 if adds else 1)
+        for part in node.terms if isinstance(node, Sum) else node.factors:
+            value = exact_number(part)
+            if value is None:
+                return None
+            result = result + value if adds else result * value
+        return result
+    return None
 
 
 def same(a: Any, b: Any) -> bool:
