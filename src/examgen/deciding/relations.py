@@ -17,7 +17,7 @@ from examgen.deciding.slices import compare_on_lines
 from examgen.deciding.space import compare_in_space
 from examgen.deciding.truth import difference, of_constants
 from examgen.deciding.walking import same, variables_of
-from examgen.notation.tree import And, Constant, Negative, Node, Not, Number, Or, Power, Relation, Sum, Truth
+from examgen.notation.tree import And, Call, Constant, Negative, Node, Not, Number, Or, Power, Relation, Sum, Truth
 
 
 def compare_relations(
@@ -64,6 +64,8 @@ def _plainer(node: Node) -> Node:
             low, high = map(_infinite, (left, right) if sign in ("<", "<=") else (right, left))
             if low or high:
                 return Truth(node.at, low < high)
+            if (spread := _spread(node)) is not None:
+                return _plainer(spread)
             return Or(node.at, both(node)) if has_both_signs(node) else node
         case Relation(sign="="):
             squares = _zero_squares(node)
@@ -72,6 +74,16 @@ def _plainer(node: Node) -> Node:
             return Or(node.at, both(node))
         case _:
             return node
+
+
+def _spread(node: Relation) -> Node | None:
+    """``max(x, y) < 1`` says that both are below 1, ``max(x, y) > 1`` that one is above."""
+    for side, other, less in ((node.left, node.right, node.sign in ("<", "<=")), (node.right, node.left, node.sign in (">", ">="))):
+        if isinstance(side, Call) and side.function in ("max", "min"):
+            pairs = ((argument, other) if side is node.left else (other, argument) for argument in side.arguments)
+            parts = tuple(Relation(node.at, left, node.sign, right) for left, right in pairs)
+            return And(node.at, parts) if less == (side.function == "max") else Or(node.at, parts)
+    return None
 
 
 def _zero_squares(node: Relation) -> Node | None:

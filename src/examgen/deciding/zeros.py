@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import log2
 from typing import TypeAlias
 
-from flint import arb
+from flint import arb, fmpz
 
 from examgen.deciding import polynomials as poly
 from examgen.deciding.decision import TooHardError
@@ -85,9 +85,7 @@ def algebraic_zero(algebra: Algebra, p: Poly) -> bool:
     """
     degrees: dict[int, int] = {}
     bound = _bound_of(algebra, p, degrees)
-    degree = 1
-    for own in degrees.values():
-        degree *= own
+    degree = _field_degree(algebra, degrees)
     needed = (degree - 1) * bound.over + bound.under + 4
     if needed > _MOST_BITS:
         raise TooHardError
@@ -103,6 +101,19 @@ def algebraic_zero(algebra: Algebra, p: Poly) -> bool:
             if bits > 4 * needed + 1000:
                 raise TooHardError
         bits = max(2 * bits, int(needed) + 128) if bits < needed else 2 * bits
+
+
+def _field_degree(algebra: Algebra, degrees: dict[int, int]) -> int:
+    """A bound of the degree of the field that all the roots lie in: that of the roots of unity, which holds many square roots already."""
+    order = next((2 * own for generator, own in degrees.items() if algebra.items[generator][0] == "unit"), 1)
+    degree = int(fmpz(order).euler_phi())
+    for generator, own in degrees.items():
+        kind, what = algebra.items[generator]
+        if kind == "prime" and own % 2 == 0 and order % (8 if what == 2 else 4 * what) == 0:
+            own //= 2  # the square root of p is a sum of p-th (8th for 2, with i) roots of unity
+        if kind != "unit":
+            degree *= own
+    return degree
 
 
 def _bound_of(algebra: Algebra, p: Poly, degrees: dict[int, int]) -> _Bound:
