@@ -3,9 +3,10 @@
 Two entry points, in ``parser``: ``parse`` for single values, ``parse_answer`` for answers of every kind. The way through:
 
     characters, vocabulary       tables: which signs and words mean the same
-    tokens, commands, numbers    characters -> tokens
-    names                        words -> declared names, constants, functions
-    cursor, matrices, brackets, calls, calculus, values, expressions, statements, answers
+    tokens, commands, words, numbers
+                                 characters -> tokens
+    lexicon, names               words -> declared names, constants, functions
+    cursor, matrices, brackets, arguments, calls, specials, operators, calculus, leibniz, values, expressions, statements, signs, answers
                                  tokens -> tree, each a layer of the parser that knows one idea more than the one below
     tree                         what comes out
     page                         what you may write, as data

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from examgen.notation.statements import Statements, as_interval
-from examgen.notation.token_types import Numeral, Token, WordToken
+from examgen.notation.signs import Signs
+from examgen.notation.statements import as_interval
+from examgen.notation.token_types import Numeral, WordToken
 from examgen.notation.tree import (
     And,
     Call,
@@ -39,7 +40,7 @@ _CONDITIONS = frozenset(("!=", "<", "<=", ">", ">=", "or", "and", "not", "in", "
 _JOINED = frozenset(("equation", "inequality", "logic"))
 
 
-class Answers(Statements):
+class Answers(Signs):
     """The rules for a whole text."""
 
     # --- single values -------------------------------------------------------------------------------------------
@@ -92,10 +93,11 @@ class Answers(Statements):
         """The tree of the whole text, as its kind wants it."""
         if self.here.kind == "end":
             self._fail("nothing was written", expected="a value")
-        if self.kind in ("interval", "set"):
-            self._see_unions()
-        elif self.kind == "vector" and self.here.kind == "<":
-            self._see_angles()
+        if self.here.kind == "=" and self.here.text == "=" and self.kind in _VALUES:
+            del self.tokens[0]  # "= 3" goes on from a line above; a sheet of numbers begins so as well.
+            self._go(0)
+        if self.stated or self.kind != "scalar":
+            self._see_signs()
         if not self.stated:
             first = self.expression()
         else:
@@ -109,26 +111,6 @@ class Answers(Statements):
             self._unexpected()
         return self._shaped(first)
 
-    def _see_angles(self) -> None:
-        """``<1, 2>`` where a vector is asked for."""
-        last = len(self.tokens) - 2
-        if self.tokens[last].kind == ">":
-            self.tokens[0] = self.here = Token("⟨", self.here.at, "<", self.here.spaced)
-            self.tokens[last] = Token("⟩", self.tokens[last].at, ">", self.tokens[last].spaced)
-
-    def _see_unions(self) -> None:
-        """``(0, 1) U (2, 3)``: a letter U between two brackets is the sign of a union; R is the set of all numbers."""
-        for place in range(len(self.tokens) - 1):
-            token = self.tokens[place]
-            if token.text == "R" and token.kind == "word" and self.names.symbol("R") is None and self.tokens[place + 1].kind != "=":
-                self.tokens[place] = Token("ℝ", token.at, token.text, token.spaced)
-                self.here = self.tokens[0]
-            if place == 0 or not isinstance(token, WordToken) or token.text not in ("U", "u") or self.names.symbol(token.text) is not None:
-                continue
-            if self.tokens[place - 1].kind in (")", "]", "[", "}", "\\}", "∅", "ℝ"):
-                self.tokens[place] = Token("∪", token.at, token.text, token.spaced)
-                self.stated = True
-
     def _name_in_front(self) -> WordToken | None:
         """Past the name of the value, where one ``=`` and no other relation stands behind it; returns the name."""
         equals = [place for place, token in enumerate(self.tokens) if token.kind == "="]
@@ -137,6 +119,8 @@ class Answers(Statements):
             return None
         place = equals[-1]
         if not isinstance(first, WordToken):
+            if self._is_leibniz(place):
+                self._go(place + 1)
             if self.kind in ("vector", "list", "set") and first.kind in ("(", "[") and self._commas(0)[-1] == place - 1:
                 self._go(place + 1)  # (x, y) = (1, 2)
             return None
@@ -146,9 +130,24 @@ class Answers(Statements):
         opening = self.tokens[1].kind
         if opening in ("(", "[") and self._commas(1)[-1] == place - 1 and self._is_called(first, opening):
             self._go(place + 1)
-        elif opening == "'" and place == 2:
-            self._go(3)
+        elif opening == "'":
+            self._skip_primes(place)
+        elif self._is_leibniz(place):
+            self._go(place + 1)
         return None
+
+    def _skip_primes(self, equals: int) -> None:
+        """Past ``y' =`` or ``f''(x) =``."""
+        behind = next(place for place in range(1, equals + 1) if self.tokens[place].kind != "'")
+        if behind == equals or (self.tokens[behind].kind == "(" and self._commas(behind)[-1] == equals - 1):
+            self._go(equals + 1)
+
+    def _is_leibniz(self, equals: int) -> bool:
+        """Whether ``dy/dx`` or ``\\frac{dy}{dx}`` stands in front of the sign."""
+        kinds = [token.kind for token in self.tokens[:equals]]
+        words = [token for token in self.tokens[:equals] if isinstance(token, WordToken)]
+        shaped = kinds == ["word", "/", "word"] or kinds == ["\\frac", "{", "word", "}", "{", "word", "}"]
+        return shaped and self.names.symbol("d") is None and all(len(word.text) == 2 and word.text[0] == "d" for word in words)
 
     def _is_called(self, name: WordToken, opening: str) -> bool:
         """Whether a name in front of brackets is one of a function or an expected value, not a factor."""
@@ -224,8 +223,8 @@ class Answers(Statements):
         kind = self.kind
         if kind in ("interval", "set") and isinstance(node, Listing) and node.shape == "list" and len(node.entries) == 2:
             return as_interval(node)
-        if kind == "matrix" and isinstance(node, Listing) and node.shape == "list" and node.entries:
-            rows = [entry.entries for entry in node.entries if isinstance(entry, Listing) and entry.shape == "list"]
+        if kind == "matrix" and isinstance(node, Listing) and node.entries:
+            rows = [entry.entries for entry in node.entries if isinstance(entry, Listing) and entry.shape == node.shape]
             if len(rows) == len(node.entries):
                 return self._table(node.at, rows)
         return node

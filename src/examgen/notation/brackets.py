@@ -19,7 +19,6 @@ _AFTER_GROUP = frozenset(("+", "-", "*", "/", "^", "number", "word", "(", "!", "
 class Brackets(Matrices):
     """The bracket rules; what stands between brackets is the parser's business."""
 
-
     def primary(self) -> Node:
         """The smallest thing: a number, a word, a bracket."""
         raise NotImplementedError
@@ -29,6 +28,7 @@ class Brackets(Matrices):
     def _round(self) -> Node:
         token = self.here
         if self._ahead(1).kind == ")":
+            self._refuse_empty()
             self._go(self.index + 2)
             return Listing(token.at, "list", ())
         if self.wide and self._in_columns(token):
@@ -55,11 +55,18 @@ class Brackets(Matrices):
         self.bars, self.columns, self.integrals = bars, columns, integrals
         return result
 
+    def _refuse_empty(self) -> None:
+        """Brackets with nothing in them are a list, and no value."""
+        if self.wide and self.kind == "scalar":
+            self._fail("a single value was expected; there is nothing in these brackets", expected="a value")
+
     def _square(self) -> Node:
         token = self.here
         if self.wide and self._in_columns(token):
             return self._rows(token, "]")
         place = self.index
+        if self._ahead(1).kind == "]":
+            self._refuse_empty()
         self._take()
         bars, self.bars, columns, self.columns, integrals, self.integrals = self.bars, 0, self.columns, False, self.integrals, 0
         entries: list[Node] = []
@@ -146,8 +153,6 @@ class Brackets(Matrices):
         entries.append(self.inside())
         self.bars, self.columns = bars, columns
         return self._interval(token, entries)
-
-
 
     # --- sets and groups -----------------------------------------------------------------------------------------
 
@@ -244,6 +249,7 @@ class Brackets(Matrices):
             self.here = self.tokens[self.index]
             return self.primary()
         self._fail("a fraction is written \\frac{...}{...}", expected="{")
+
 
 def _letter(at: int, letter: str) -> WordToken:
     return WordToken(at, letter, False, letter, "", "", False)

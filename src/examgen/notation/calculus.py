@@ -1,29 +1,29 @@
-"""Derivatives, integrals, sums and products, as functions (``diff(f, x)``) and in the signs of LaTeX (``\\int_0^1 f\\,dx``).
+"""Integrals, sums and products in the signs of LaTeX: ``\\int_0^1 f\\,dx``, ``\\sum_{k=1}^n f``.
 
-Their variables are names of their own: ``k`` in ``sum(k, k, 1, n)`` need not be declared. Where a sign without brackets stands in front
-of a sum, only the writer knows how far it reaches: that is refused.
+Where a sign without brackets stands in front of a sum, only the writer knows how far it reaches: that is refused.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
-from examgen.notation.calls import Calls
-from examgen.notation.characters import GREEK_NAMES, VARIANTS
+from examgen.notation.characters import GREEK_NAMES
 from examgen.notation.numbers import small
+from examgen.notation.operators import Operators
 from examgen.notation.token_types import Numeral, Token, WordToken
-from examgen.notation.tree import Derivative, Integral, Listing, Negative, Node, Number, Series, Variable
+from examgen.notation.tree import Integral, Listing, Negative, Node, Number, Series
 
 if TYPE_CHECKING:
     from examgen.notation.vocabulary import Meaning
 
-_ORDER = 10
 _INTEGRALS = 4
 
 
-class Calculus(Calls):
+class Calculus(Operators):
     """The rules of calculus."""
+
+    #: The variable of a ``dx`` in the numerator of a fraction: ``\\int \\frac{dx}{x}``.
+    differential: str | None = None
 
     def expression(self) -> Node:
         """A sum."""
@@ -42,81 +42,6 @@ class Calculus(Calls):
                 return self._int(token) if name == "integral" else self._series(token, "sum" if name == "sum" else "product")
             return self._sign_integral(token) if name == "integral" else self._sign_series(token, "sum" if name == "sum" else "product")
         return self._of_values(word, token)
-
-    # --- as functions --------------------------------------------------------------------------------------------
-
-    def _diff(self, token: WordToken) -> Node:
-        """``diff(f, x)``, ``diff(f, x, 2)``."""
-        inner, *rest = self._arguments(2, 3, token.text)
-        if len(rest) == 1 and isinstance(rest[0], Listing) and len(rest[0].entries) == 2:
-            rest = list(rest[0].entries)
-        variable = self._variable(rest[0], token.text)
-        order = 1
-        if len(rest) == 2:
-            if isinstance(rest[1], Variable):
-                return Derivative(token.at, Derivative(token.at, inner, variable), rest[1].name)
-            order = self._order(rest[1])
-        return Derivative(token.at, inner, variable, order)
-
-    def _order(self, node: Node) -> int:
-        if not isinstance(node, Number) or node.value.denominator != 1 or not 1 <= node.value <= _ORDER:
-            self._fail(f"the order of a derivative is a whole number from 1 to {_ORDER}", at=node.at)
-        return int(node.value)
-
-    def _int(self, token: WordToken) -> Node:
-        """``int(f, x)``, ``int(f, x, a, b)``, ``integrate(f, (x, a, b))``."""
-        found, bound = self._with_variable(token)
-        inner, rest = found[0], found[1:]
-        if len(rest) == 1:
-            variable = self._variable(rest[0], token.text)
-            if bound is not None and self.names.symbol(variable) is None and not self.names.free:
-                raise self.names.unknown(variable, bound.at, self.text)
-            return Integral(token.at, inner, variable)
-        if len(rest) != 3:
-            self._fail(f"write {token.text}(f, x) or {token.text}(f, x, a, b)", at=token.at)
-        return Integral(token.at, inner, self._variable(rest[0], token.text), rest[1], rest[2])
-
-    def _series(self, token: WordToken, shape: Literal["sum", "product"]) -> Node:
-        """``sum(f, k, a, b)``, ``Sum(f, (k, a, b))``."""
-        found, _ = self._with_variable(token)
-        if len(found) != 4:
-            self._fail(f"write {token.text}(f, k, a, b) for k from a to b", at=token.at)
-        inner, variable, low, high = found
-        return Series(token.at, shape, inner, self._variable(variable, token.text), low, high)
-
-    def _with_variable(self, token: WordToken) -> tuple[tuple[Node, ...], WordToken | None]:
-        """Arguments of which the second is, or begins with, a name of their own."""
-        commas = self._commas(self.index)
-        bound: WordToken | None = None
-        if len(commas) > 1:
-            place = commas[0] + 1
-            if self.tokens[place].kind in ("(", "[", "{", "\\{"):
-                place += 1
-            candidate = self.tokens[place]
-            bound = candidate if isinstance(candidate, WordToken) else None
-        names = self.names
-        if bound is not None:
-            self.names = names.binding(self._name(bound))
-        found = self._arguments(1, 4, token.text)
-        self.names = names
-        if len(found) == 2 and isinstance(found[1], Listing):
-            found = (found[0], *found[1].entries)
-        return found, bound
-
-    def _variable(self, node: Node, name: str) -> str:
-        if not isinstance(node, Variable):
-            self._fail(f"the second argument of '{name}' is a variable", expected="a variable", at=node.at)
-        return node.name
-
-    def _name(self, token: WordToken) -> str:
-        """The name of a variable that is bound here: a letter or Greek name, with digits or a subscript, declared or not."""
-        pieces = self.names.read(token, self.text) if self.names.free or self.names.symbol(token.stem) else ()
-        if len(pieces) == 1 and pieces[0].kind in ("symbol", "constant"):
-            return pieces[0].name
-        stem, ending = VARIANTS.get(token.stem, token.stem), "_".join(part for part in (token.digits, token.subscript) if part)
-        return f"{stem}_{ending}" if ending else stem
-
-    # --- as signs ------------------------------------------------------------------------------------------------
 
     def _limit(self, sign: str) -> Node | None:
         """What hangs on a sign, below (``_``) or above (``^``)."""
@@ -185,9 +110,6 @@ class Calculus(Calls):
             self._fail("a variable was expected behind d", at=word.at)
         return pieces[0].name
 
-    #: The variable of a ``dx`` in the numerator of a fraction: ``\\int \\frac{dx}{x}``.
-    differential: str | None = None
-
     def _differential_ahead(self) -> WordToken | None:
         """The variable of the next ``dx``, wherever it stands."""
         start = self.index
@@ -217,7 +139,8 @@ class Calculus(Calls):
     def _sign_series(self, opened: Token, shape: Literal["sum", "product"]) -> Node:
         """``\\sum_{k=1}^{n} k^2``."""
         example = "write \\sum_{k=1}^{n} k^2, or sum(k^2, k, 1, n)"
-        if self.here.kind != "_" or self._ahead(1).kind != "{" or self._ahead(3).kind != "=":
+        bracket = self._ahead(1)
+        if self.here.kind != "_" or bracket.kind not in ("{", "(") or self._ahead(3).kind != "=":
             self._fail(example, expected="_{k=1}")
         self._go(self.index + 2)
         index = self.here
@@ -226,7 +149,7 @@ class Calculus(Calls):
         name = self._name(index)
         self._go(self.index + 2)
         low = self.expression()
-        self._close("}", opened)
+        self._close("}" if bracket.kind == "{" else ")", bracket)
         high = self._limit("^")
         if high is None:
             self._fail(example, expected="^{n}")
@@ -259,51 +182,3 @@ class Calculus(Calls):
         if self.tokens[raised].kind in ("(", "{"):
             return self._commas(raised)[-1] + 1
         return raised + 1
-
-    def _derivative_ahead(self, shape: re.Pattern[str]) -> tuple[WordToken, int, int] | None:
-        """The variable, the order and the number of tokens of ``\\frac{d^2}{dx^2}`` or ``d/dx``, if that stands here."""
-        ahead = self.tokens[self.index : self.index + _OPERATOR_TOKENS]
-        found = shape.match("".join(_code(token) for token in ahead))
-        if found is None or self.names.symbol("d") is not None:
-            return None
-        powers = [token.value for token in ahead[: found.end()] if isinstance(token, Numeral)]
-        if powers and (len(powers) != 2 or powers[0] != powers[1] or powers[0].denominator != 1 or not 1 <= powers[0] <= _ORDER):
-            return None
-        (place,) = (place for place in (found.start(1), found.start(2)) if place >= 0)
-        variable = ahead[place]
-        assert isinstance(variable, WordToken)
-        if found.start(1) >= 0:
-            variable = WordToken(variable.at + 1, variable.stem[1:], False, variable.stem[1:], variable.digits, variable.subscript, False)
-        return variable, int(powers[0]) if powers else 1, found.end()
-
-    def _derivative(self, shape: re.Pattern[str]) -> Node | None:
-        """A derivative in the signs of Leibniz, if that stands here."""
-        found = self._derivative_ahead(shape)
-        if found is None:
-            return None
-        at = self.tokens[self.index - (shape is LEIBNIZ)].at
-        word, order, length = found
-        self._go(self.index + length)
-        pieces = self.names.read(word, self.text)
-        if len(pieces) != 1 or pieces[0].kind != "symbol":
-            self._fail("a variable was expected behind d", at=word.at)
-        return Derivative(at, self._reaching(), pieces[0].name, order)
-
-
-#: ``{d^2}{dx^2}`` behind ``\\frac``, and ``d/dx``, as the codes of their tokens.
-LEIBNIZ = re.compile(r"\{d(?:\^(?:n|\{n\}))?\}\{(?:(D)|d(w))(?:\^(?:n|\{n\}))?\}")
-SLASHED = re.compile(r"d(?:\^(?:n|\{n\}))?/(?:(D)|d(w))(?:\^(?:n|\{n\}))?")
-_OPERATOR_TOKENS = 16
-
-
-def _code(token: Token) -> str:
-    """One letter for a token: d, D for dx, w for another word, n for a number, or the sign."""
-    if isinstance(token, WordToken):
-        if token.stem == "d" and not token.digits and not token.subscript:
-            return "d"
-        return "D" if token.stem[0] == "d" and len(token.stem) > 1 and not token.tex else "w"
-    if token.kind == "number":
-        return "n"
-    if token.kind == "∂":
-        return "d"
-    return token.kind if len(token.kind) == 1 else "?"

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from examgen.errors import NotationError
-from examgen.notation.brackets import Brackets, is_whole
+from examgen.notation.arguments import Arguments
+from examgen.notation.brackets import is_whole
 from examgen.notation.numbers import small
 from examgen.notation.token_types import Numeral, Token, WordToken
-from examgen.notation.tree import FUNCTIONS as ARITIES
-from examgen.notation.tree import (
-    Call,
-    Constant,
-    Interval,
-    Listing,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Root,
-    Sum,
-    Transpose,
-    Variable,
-)
+from examgen.notation.tree import Call, Constant, Listing, Negative, Node, Number, Power, Root, Variable
 from examgen.notation.vocabulary import TRIGONOMETRIC, Meaning
 
-if TYPE_CHECKING:
-    from typing import Literal
-
-_BARE = frozenset(("number", "word", "|", "|(", "\\frac", "\\binom", "⌊", "⌈"))
-_SIGNS_OF_NAMES: dict[str, Literal["=", "!=", "<", "<=", ">", ">="]] = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
+_CALLING = frozenset(("(", "["))
+_DERIVATIVE = Meaning("special", "derivative")
 
 
-class Calls(Brackets):
+class Calls(Arguments):
     """What words with arguments become."""
-
-    def power(self) -> Node:
-        """A value with what is raised."""
-        raise NotImplementedError
-
-    def postfix(self) -> Node:
-        """A value with what stands directly behind it."""
-        raise NotImplementedError
-
-    def exponent(self) -> tuple[Node, bool]:
-        """What is raised, and whether it stood there without brackets."""
-        raise NotImplementedError
 
     def special(self, word: Meaning, token: WordToken) -> Node:
         """A word with a rule of its own."""
@@ -74,10 +41,12 @@ class Calls(Brackets):
         kind, name, at = piece.kind, piece.name, token.at
         self._take()
         if kind == "symbol":
-            return Variable(at, name) if self.here.kind != "(" or not self.wide else self._before_bracket(token, name)
+            return Variable(at, name) if self.here.kind not in _CALLING or not self.wide else self._before_bracket(token, name)
         if kind == "constant":
             if token.text in ("I", "j") and name == "i":
                 self._check_imaginary(token)
+            if name == "pi" and self.wide and self.here.kind == "(" and self._ahead(1).kind == ")":
+                self._go(self.index + 2)  # Excel's PI().
             if name == "e" and self.here.kind in ("(", "["):
                 self._fail("write e^(...) or exp(...) for the exponential, e * (...) for a product")
             return Constant(at, name)
@@ -100,6 +69,8 @@ class Calls(Brackets):
     def _before_bracket(self, token: WordToken, name: str) -> Node:
         """A name in front of a bracket: a product, but for names that nobody multiplies with."""
         free = self.names.free and self.names.symbol(name) is None
+        if self.here.kind == "[":
+            return self.special(_DERIVATIVE, token) if free and name == "D" and self._is_derived() else Variable(token.at, name)
         if free and name == "Phi":
             return Call(token.at, "phi", self._arguments(1, 1, "Phi"))
         if free and name == "C" and len(self._commas(self.index)) == 2:
@@ -109,7 +80,12 @@ class Calls(Brackets):
             self._fail(f"the function {name} is not known; write {name}*(...) for a product", expected="*")
         return Variable(token.at, name)
 
-    # --- functions -----------------------------------------------------------------------------------------------
+    def _is_derived(self) -> bool:
+        """Whether a variable stands behind a comma in the square brackets that open here: Mathematica's ``D[f, x]``, ``D[f, {x, 2}]``."""
+        commas = self._commas(self.index)
+        if len(commas) not in (2, 3) or self.tokens[commas[-1]].kind != "]" or self.kind in ("vector", "matrix", "list", "set", "interval"):
+            return False
+        return self.tokens[commas[0] + 1].kind == "{" or (commas[1] == commas[0] + 2 and self.tokens[commas[0] + 1].kind == "word")
 
     def _call(self, word: Meaning, token: WordToken) -> Node:
         at, name = token.at, word.name
@@ -135,6 +111,8 @@ class Calls(Brackets):
             arguments = self._entries(")")
         elif self.here.kind == "[":
             arguments = self._entries("]")
+            if name == "ln" and token.stem.lower() == "log" and self.here.kind == "(":
+                self._fail("it is not clear whether a base stands in the square brackets; write log_2(8), or log(2)*(8)", at=at)
         elif self.here.kind == "{":
             braced = True
             arguments = self._entries("}") if self.wide and name in ("max", "min", "gcd", "lcm") else (self._group("{", "}"),)
@@ -158,181 +136,6 @@ class Calls(Brackets):
         else:
             call = Call(at, "a" + name if inverse else name, arguments, base)
         return call if raised is None or inverse else Power(at, call, raised)
-
-    def _check_arity(self, name: str, arguments: tuple[Node, ...], at: int) -> None:
-        if name == "sqrt" or not self.wide:
-            least, most = (1, 12 if self.wide else len(arguments)) if name in ("max", "min") else (1, 1)
-        else:
-            least, most = ARITIES[name]
-        name = {"ln": "log"}.get(name, name) if self.wide else name
-        if not least <= len(arguments) <= most:
-            wanted = "one argument" if most == 1 else f"{least} arguments" if least == most else f"{least} to {most} arguments"
-            raise NotationError(f"'{name}' takes {wanted}", text=self.text, position=at)
-
-    def _arguments(self, least: int, most: int, name: str) -> tuple[Node, ...]:
-        """The arguments in the brackets that stand here."""
-        opened = self.here
-        if opened.kind not in ("(", "["):
-            self._fail(f"'{name}' needs its arguments in brackets: {name}(...)", expected="(")
-        found = self._entries(")" if opened.kind == "(" else "]")
-        if not least <= len(found) <= most:
-            wanted = str(least) if least == most else f"{least} to {most}"
-            raise NotationError(f"'{name}' takes {wanted} argument{'s' * (most > 1)}", text=self.text, position=opened.at)
-        return found
-
-    def _base(self, word: Meaning, token: WordToken) -> Node:
-        """The base of a logarithm, written as its subscript."""
-        if word.base.isdigit() and len(word.base) <= 9:
-            return Number(token.at, small(word.base))
-        inner = WordToken(token.at, word.base, False, word.base, "", "", False)
-        pieces = self.names.read(inner, self.text) if word.base.isalpha() else ()
-        if len(pieces) != 1 or pieces[0].kind not in ("symbol", "constant"):
-            raise NotationError("the base of the logarithm is not read", text=self.text, position=token.at)
-        (piece,) = pieces
-        return Variable(token.at, piece.name) if piece.kind == "symbol" else Constant(token.at, piece.name)
-
-    def _root_degree(self) -> Node | None:
-        """The 3 in ``\\sqrt[3]{x}``."""
-        if self.here.kind != "[":
-            return None
-        if self.wide:
-            closing = self._commas(self.index)
-            if len(closing) != 1 or self.tokens[min(closing[0] + 1, len(self.tokens) - 1)].kind != "{":
-                return None
-            return self._group("[", "]")
-        if [token.kind for token in self.tokens[self.index : self.index + 3]] != ["[", "number", "]"]:
-            return None
-        if self._ahead(3).kind != "{":
-            return None
-        token = self._ahead(1)
-        assert isinstance(token, Numeral)
-        self._go(self.index + 3)
-        return Number(token.at, token.value)
-
-    def _rooted(self, at: int, inner: Node, degree: Node) -> Node:
-        """A root of any degree; one that is no number is a power."""
-        if isinstance(degree, Number):
-            if degree.value.denominator != 1 or not 2 <= degree.value <= 100:
-                raise NotationError("the degree of a root is a whole number from 2 to 100", text=self.text, position=degree.at)
-            return Root(at, inner, int(degree.value))
-        return Power(at, inner, Quotient(degree.at, Number(degree.at, small("1")), degree))
-
-    def _bare_argument(self, name: str, token: WordToken) -> Node:
-        """``ln 2``, ``sqrt x``, ``ln|x|``: one factor, and nothing behind it that could belong to it."""
-        if self.here.kind not in _BARE or (self.integrals and self._is_differential()):
-            shown = token.text.lstrip("\\") if token.text.lstrip("\\").isalpha() else name
-            self._fail(f"'{shown}' needs an argument: {shown}(x)", expected="(")
-        first = self.here
-        argument = self.postfix()
-        root = name == "sqrt" and token.tex
-        if root and token.text == "\\sqrt" and first.kind == "number" and len(first.text) > 1:
-            raise NotationError("use braces: \\sqrt{...}", text=self.text, position=first.at)
-        if self.here.kind == "^" and not root:
-            self._take()
-            exponent, _ = self.exponent()
-            argument = Power(argument.at, argument, exponent)
-        elif self.here.kind == "^":
-            self._fail("it is not clear what is under the root; use brackets: sqrt(x^2) or (sqrt(x))^2")
-        if self.wide and name in TRIGONOMETRIC and type(argument) is Number:
-            argument = self._multiple(argument)
-        loose_product = self._starts_factor() and not self._starts_function()
-        # "ln2/3" can only be (ln 2)/3, while "ln 2/3" may be meant as ln(2/3).
-        fused = first.kind == "number" and not first.spaced and not token.tex
-        if loose_product or (self.here.kind == "/" and not root and not fused):
-            shown, b, c = token.text, self._between(first.at, self.here.at), self._next_factor()
-            space = "" if c[0] == "/" else " "
-            self._fail(
-                f"it is not clear where the argument of '{shown}' ends; use brackets: {shown}({b}{space}{c}) or {shown}({b}){space}{c}"
-            )
-        return argument
-
-    def _multiple(self, number: Node) -> Node:
-        """``sin 2x``: a number written together with a name belongs to it."""
-        factors = [number]
-        while self.here.kind == "word" and not self.here.spaced and not self._starts_function():
-            if self.integrals and self._is_differential():
-                break
-            factors.append(self.power())
-        return number if len(factors) == 1 else Product(number.at, tuple(factors))
-
-    def _starts_function(self) -> bool:
-        """Whether the next word is a function, which cannot belong to the argument before it: ``ln 2 ln 3``."""
-        token = self.here
-        return isinstance(token, WordToken) and self.names.read(token, self.text)[0].kind == "function"
-
-    # --- words with rules of their own ---------------------------------------------------------------------------
-
-    def _of_values(self, word: Meaning, token: WordToken) -> Node:
-        """Special words whose arguments are read like all others."""
-        at, name, text = token.at, word.name, token.text
-        match name:
-            case "cbrt" | "fourthroot":
-                argument = self._arguments(1, 1, text)[0] if self.here.kind == "(" else self._bare_argument("sqrt", token)
-                return Root(at, argument, 3 if name == "cbrt" else 4)
-            case "root":
-                inner, degree = self._arguments(2, 2, text)
-                return self._rooted(at, inner, degree)
-            case "power":
-                base, exponent = self._arguments(2, 2, text)
-                return Power(at, base, exponent)
-            case "binomial":
-                return Call(at, "binomial", self._arguments(2, 2, text))
-            case "arrangements":
-                n, k = self._arguments(2, 2, text)
-                under = Call(at, "factorial", (Sum(n.at, (n, Negative(k.at, k))),))
-                return Quotient(at, Call(at, "factorial", (n,)), under)
-            case "lg":
-                if self.here.kind != "(":
-                    return Call(at, "ln", (self._bare_argument("lg", token),), Number(at, small("10")))
-                found = self._arguments(1, 2, text)
-                return Call(at, "ln", found[:1], found[1] if len(found) == 2 else Number(at, small("10")))
-            case "erfc":
-                return Sum(at, (Number(at, small("1")), Negative(at, Call(at, "erf", self._arguments(1, 1, text)))))
-            case "transpose":
-                return Transpose(at, self._arguments(1, 1, text)[0])
-            case "interval":
-                return self._named_interval(at, text)
-            case "set" | "list":
-                return self._named_listing(at, name == "set")
-            case "matrix" | "vector":
-                return self._named_matrix(at, text, name)
-            case "equation":
-                left, right = self._arguments(2, 2, text)
-                return Relation(at, left, _SIGNS_OF_NAMES[text], right)
-            case _:
-                self._fail(f"'{text}' is not read here", at=at)
-
-    def _named_interval(self, at: int, text: str) -> Node:
-        """``oo(a, b)``, ``oc``, ``co``, ``cc`` of Maxima."""
-        low, high = self._arguments(2, 2, text)
-        closed = "cc" if text == "Interval" else text
-        if closed not in ("oo", "oc", "co", "cc"):
-            self._fail(f"'{text}' is no interval; write oo(a, b), oc(a, b), co(a, b) or cc(a, b)", at=at)
-        return Interval(at, low, high, closed[0] == "c", closed[1] == "c")
-
-    def _named_listing(self, at: int, is_set: bool) -> Node:
-        entries = self._entries(")" if self.here.kind == "(" else "]")
-        if is_set and len(entries) == 1 and isinstance(entries[0], Listing):
-            entries = entries[0].entries
-        return Listing(at, "set" if is_set else "list", entries, square=not is_set)
-
-    def _named_matrix(self, at: int, text: str, name: str) -> Node:
-        """``matrix([1,2],[3,4])``, ``Matrix([[1,2],[3,4]])``, ``vector(1,2)``."""
-        opened = self.here
-        entries = self._entries(")" if opened.kind == "(" else "]")
-        if not entries:
-            self._fail(f"'{text}' needs its rows in brackets: matrix([1,2],[3,4])", at=opened.at)
-        if name == "matrix" and len(entries) == 1 and not isinstance(entries[0], Listing):
-            return entries[0]
-        if name == "matrix" and all(isinstance(entry, Listing) and entry.square for entry in entries):
-            if len(entries) == 1 and text != "matrix":
-                return entries[0]
-            return self._table(at, [entry.entries for entry in entries if isinstance(entry, Listing)])
-        if name == "matrix":
-            self._fail(f"'{text}' needs its rows in brackets: matrix([1,2],[3,4])", at=opened.at)
-        if len(entries) == 1 and isinstance(entries[0], Listing):
-            return entries[0]
-        return Listing(at, "list", entries, square=True)
 
 
 def _is_minus_one(node: Node) -> bool:

@@ -10,6 +10,7 @@ from examgen.errors import NotationError
 from examgen.notation.characters import (
     GREEK_NAMES,
     KEYWORDS,
+    LETTER_COMMANDS,
     LOWERED,
     SIDES,
     SIGN_COMMANDS,
@@ -18,10 +19,14 @@ from examgen.notation.characters import (
     WIDE_SIGN_COMMANDS,
 )
 from examgen.notation.token_types import Token, WordToken
-from examgen.notation.vocabulary import NARROW_COMMANDS, OPERATORS, WIDE_COMMANDS
+from examgen.notation.vocabulary import NARROW_COMMANDS, OPERATORS, WIDE_COMMANDS, Meaning
 
 _OPEN, _CLOSE = frozenset("([{") | {"\\{"}, frozenset(")]}") | {"\\}"}
-_SUBSCRIPT = re.compile(r"_[ ]?(?:\{[ ]?\\?([A-Za-z0-9, ]{1,20})\}|\\([A-Za-z]+)|([A-Za-z]|[0-9]+))")
+_WRITTEN = r"\\(?:text|textrm|mathrm)\{([A-Za-z0-9]{1,20})\}"
+_SUBSCRIPT = re.compile(
+    rf"_[ ]?(?:\{{[ ]?{_WRITTEN}[ ]?\}}|{_WRITTEN}"
+    r"|\{[ ]?\\?([A-Za-z0-9, ]{1,20})\}|\\(?P<command>[A-Za-z]+)|(?P<bare>[A-Za-z]|[0-9]+))"
+)
 _SUBSCRIPT_TAIL = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
 _FONTS = ["mathrm", "mathit", "mathbf", "mathsf", "mathbin", "mathop", "boldsymbol", "bm", "text", "textrm", "textit", "textbf", "mbox"]
 _WITH_ARGUMENT = frozenset(_FONTS) | {"operatorname", "rm", "begin", "end", "mathbb", "Bbb"}
@@ -29,6 +34,8 @@ _FONT = re.compile(
     rf"(?:{'|'.join(_FONTS)}|operatorname|rm)[*]?"
     r"\s*\{(?:\\[ ,;:]|[\s~])*([A-Za-z]{1,20})(?:\\[ ,;:]|[\s~])*\}"
 )
+#: A font for one letter: \\mathrm e, \\mathrm dx; and the signs of probability: \\mathbb{E}[X], \\mathbb{P}(X > 1).
+_FONT_LETTER = re.compile(r"(?:mathrm|mathit|mathbf|mathsf|boldsymbol|bm)\s+([A-Za-z])|(?:mathbb|Bbb)\s*\{\s*([EP])\s*\}")
 _REALS = re.compile(r"(?:mathbb|Bbb)\s*(?:\{\s*R\s*\}|R(?![A-Za-z]))")
 _ENVIRONMENT = re.compile(r"(begin|end)\s*\{\s*(p|b|B|)matrix\s*\}")
 _WIDE_ENVIRONMENT = re.compile(
@@ -40,6 +47,8 @@ _BEFORE_SET = re.compile(r"\s*\\?\{")
 _NEGATED = re.compile(r"\s*(=|\\in(?![A-Za-z]))")
 #: The space behind a row of a matrix: \\[2pt].
 _ROW_SKIP = re.compile(r"\s*\[\s*-?[0-9]*\.?[0-9]+\s*(?:pt|em|ex|mm|cm|in|px)\s*\]")
+#: Commands that leave no space.
+_CLOSE_UP = frozenset(("left", "right", "mleft", "mright", "!", "rm", "bf", "it"))
 _COMMAND = re.compile(r"[A-Za-z]+|.", re.DOTALL)
 
 
@@ -80,8 +89,8 @@ class Commands:
         self.side = ""
         self.at += length
 
-    def _word(self, length: int, stem: str, subscript: str = "", digits: str = "") -> None:
-        self.found.append(WordToken(self.at, self.text[self.at : self.at + length], self.spaced, stem, digits, subscript, True))
+    def _word(self, length: int, stem: str, subscript: str = "", digits: str = "", meaning: Meaning | None = None) -> None:
+        self.found.append(WordToken(self.at, self.text[self.at : self.at + length], self.spaced, stem, digits, subscript, True, meaning))
         self.spaced = False
         self.side = ""
         self.at += length
@@ -99,11 +108,11 @@ class Commands:
         elif self.wide and name == "not" and (negated := _NEGATED.match(text, found.end(), stop)):
             self._emit("!=" if negated[1] == "=" else "notin", negated.end() - self.at)
         elif name in SPACE_COMMANDS:
-            self.spaced = self.spaced or name not in ("left", "right", "!")
+            self.spaced = self.spaced or name not in _CLOSE_UP
             self.at += length
             self.side = SIDES.get(name, "")
             # "\left." is an empty bracket; "\left\{" and "\left(" are read as what follows.
-            if name in ("left", "right") and text.startswith(".", self.at):
+            if name.endswith(("left", "right")) and text.startswith(".", self.at):
                 raise self._error("a bracket was expected", self.at)
         elif (kind := SIGN_COMMANDS.get(name) or (WIDE_SIGN_COMMANDS.get(name) if self.wide else None)) is not None:
             if kind == "space":
@@ -119,6 +128,8 @@ class Commands:
                 self._named(stem, found.end(), tex=True)
             else:
                 self._word(length, stem)
+        elif self.wide and (letter := LETTER_COMMANDS.get(name)) is not None:
+            self._word(length, letter, meaning=None if letter == "d" else Meaning("constant", letter))
         else:
             self._unread(name)
 
@@ -128,6 +139,8 @@ class Commands:
             self._emit("\\" + found[1], found.end() - self.at)
         elif self.wide and (found := _REALS.match(self.text, after, self.stop)):
             self._emit("ℝ", found.end() - self.at)
+        elif self.wide and (found := _FONT_LETTER.match(self.text, after, self.stop)):
+            self._named(found[1] or found[2], found.end(), tex=True)
         elif found := _FONT.match(self.text, after, self.stop):
             if self.wide and found[1] in KEYWORDS:
                 self._emit(KEYWORDS[found[1]], found.end() - self.at)
@@ -139,6 +152,8 @@ class Commands:
         hint = {
             "det": "; write the determinant out", "lim": "; limits are not read", "vec": "; write the letter alone",
             "hat": "; write the letter alone", "bar": "; write the letter alone, or conj(z)",
+            "lVert": "; write sqrt(...) for a length", "Vert": "; write sqrt(...) for a length",
+            "placeholder": "; a field was left empty",
             "overline": "; write the letter alone, or conj(z)", "|": "; write sqrt(...) for a length", "dots": "; write every entry",
             "ldots": "; write every entry", "cdots": "; write every entry", "iint": "; write one integral in the other",
         }.get(name, "")  # fmt: skip
@@ -149,12 +164,13 @@ class Commands:
         subscript = ""
         operator = self.wide and stem in OPERATORS
         if not operator and (found := _SUBSCRIPT.match(self.text, end, self.stop)):
-            if found[2] is not None and found[2] not in GREEK_NAMES:
-                raise self._error(f"the command \\{found[2]} is not read in a subscript", end)
+            command, bare = found["command"], found["bare"]
+            if command is not None and command not in GREEK_NAMES:
+                raise self._error(f"the command \\{command} is not read in a subscript", end)
             subscript = next(group for group in found.groups() if group is not None).replace(",", "").replace(" ", "")
             end = found.end()
-            tail = _SUBSCRIPT_TAIL.match(self.text, end, self.stop) if found[3] is not None else None
-            if tail is not None and self.wide and found[3][0].isdigit() and tail[0][0].isalpha():
+            tail = _SUBSCRIPT_TAIL.match(self.text, end, self.stop) if bare is not None else None
+            if tail is not None and self.wide and bare[0].isdigit() and tail[0][0].isalpha():
                 # "x_1y" is x_1 times y, unless it is declared.
                 tail = tail if f"{stem}{digits}_{subscript}{tail[0]}" in self.symbols else None
             if tail is not None:

@@ -8,7 +8,7 @@ from examgen.errors import NotationError
 from examgen.notation import limits
 from examgen.notation.characters import GREEK_NAMES
 from examgen.notation.token_types import Token, WordToken
-from examgen.notation.tree import Number
+from examgen.notation.tree import Number, Power
 
 if TYPE_CHECKING:
     from examgen.notation.names import Names
@@ -21,9 +21,9 @@ _NAMES_OF_SIGNS = {
 _STARTS = frozenset(("word", "(", "\\frac", "\\begin", "[", "\\{"))
 _WIDE_STARTS = _STARTS | {"|(", "{", "\\binom", "⌊", "⌈", "∫", "∑", "∏", "∂"}
 #: Tokens in front of which nothing has begun, or behind which a value begins.
-_VALUES = _WIDE_STARTS | {"number", "+", "-", "±", "∓", "]", "|", "not", "true", "false", "∅", "ℝ"}
+VALUES = _WIDE_STARTS | {"number", "+", "-", "±", "∓", "]", "|", "not", "true", "false", "∅", "ℝ"}
 _ENDS = frozenset(("number", "word", ")", "]", "}", "\\}", "|", "|)", "\\end", "!", "%", "°", "'", "⌋", "⌉", "ℝ", "∅", "\\top"))
-_OPENING, _CLOSING = frozenset(("(", "[", "{", "\\{", "\\begin", "⌊", "⌈")), frozenset((")", "]", "}", "\\}", "\\end", "⌋", "⌉"))
+OPENING, CLOSING = frozenset(("(", "[", "{", "\\{", "\\begin", "⌊", "⌈")), frozenset((")", "]", "}", "\\}", "\\end", "⌋", "⌉"))
 
 
 class Cursor:
@@ -72,16 +72,28 @@ class Cursor:
         """Whether the next token begins a factor of a product without a sign; ``over`` is the factor before it."""
         kind = self.here.kind
         if kind in self.starts:
-            if kind == "[" and self.wide and self._ahead(1).kind not in _VALUES:
+            if kind == "[" and self.wide and self._ahead(1).kind not in VALUES:
                 return False  # The bracket closes an interval: [1, 2[.
             return not (self.columns and self.here.spaced) and not (self.integrals and self._is_differential())
         if kind == "number":
             if self.columns and self.here.spaced:
                 return False
-            if self.wide and self.tokens[self.index - 1].kind == "!":
+            before = self.tokens[self.index - 1].kind
+            if self.wide and before == "!":
                 return True  # 3!4! can only be a product.
+            if self.wide and self.tokens[self.index + 1].kind == "^" and self._is_apart(over, before):
+                return True
             self._fail_side_by_side(over)
         return kind == "|" and self.bars == 0 and not (self.columns and self.here.spaced)
+
+    def _is_apart(self, over: Node | None, before: str) -> bool:
+        """Whether a power of a number is a factor of its own: ``2^x 3^x``, ``2^{x}3^{x}``, ``ln(2) 2^x``.
+
+        It is no mixed number and no number cut in two there; in a list a comma may be missing.
+        """
+        spaced = self.here.spaced and self.kind not in ("vector", "matrix", "list", "set")
+        closed = before in (")", "}")
+        return (spaced and closed) or (isinstance(over, Power) and (spaced or closed))
 
     def _fail_side_by_side(self, over: Node | None) -> NoReturn:
         fault = "two factors stand side by side; write * between them, or brackets"
@@ -132,9 +144,9 @@ class Cursor:
         level = 0
         for place in range(index, len(self.tokens)):
             kind = self.tokens[place].kind
-            if kind in _OPENING:
+            if kind in OPENING:
                 level += 1
-            elif kind in _CLOSING:
+            elif kind in CLOSING:
                 level -= 1
                 if level <= 0:
                     return [*found, place]
@@ -154,13 +166,13 @@ class Cursor:
         for place in range(index, len(self.tokens)):
             token = self.tokens[place]
             kind = token.kind
-            if level == 1 and token.spaced and place > index + 1 and kind in _VALUES and self._ends_value(place - 1):
+            if level == 1 and token.spaced and place > index + 1 and kind in VALUES and self._ends_value(place - 1):
                 sure = sure or kind == "number"
                 if (kind not in ("+", "-", "|", "]") or not self.tokens[place + 1].spaced) and kind not in ("|", "]"):
                     gap = gap or token
-            if kind in _OPENING:
+            if kind in OPENING:
                 level += 1
-            elif kind in _CLOSING:
+            elif kind in CLOSING:
                 level -= 1
                 if level <= 0:
                     break
@@ -205,11 +217,10 @@ class Cursor:
 #: Characters of a text that are shown again in a proposal.
 _SHORT = 20
 _HINTS = {
-    "=>": "; write >= for 'at least', or one condition for an implication",
+    "=>": "; write >= for 'at least', or implies for an implication",
     "≈": "; write = or the exact value",
     "→": "; write an interval or a value",
     ":": "; write / for a ratio",
-    "xor": "; write (p and not q) or (q and not p)",
     "∖": "; write the set as a union of intervals",
     ";": "; entries of a list are separated by commas",
     "_": "; a subscript belongs to a name: x_1",

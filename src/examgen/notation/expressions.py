@@ -28,11 +28,10 @@ from examgen.notation.tree import (
     Variable,
 )
 from examgen.notation.values import Values, has_table
+from examgen.notation.vocabulary import Meaning
 
 _SUMS = frozenset(("+", "-", "±", "∓"))
 _STOPS = frozenset(("+", "-", "end", ")", "]", "}", ",", ";", "=", "<", ">", "<=", ">="))
-_BEHIND = frozenset(("!", "%", "°", "'"))
-_DEGREES = frozenset(("deg", "degree", "degrees"))
 
 
 class Expressions(Values):
@@ -98,14 +97,18 @@ class Expressions(Values):
                 return Product(at, tuple(factors)) if len(factors) > 1 else factors[0]
             if kind == "*":
                 self._refuse_spaced_column()
-                self._take()
+                star = self._take()
                 factors.append(self.unary())
+                if star.text == ".*":
+                    self._refuse_entry_by_entry(star, *factors)
             elif kind == "/":
                 self._refuse_spaced_column()
                 slash = self._take()
                 over = _product(at, factors)
                 place = self.index
                 under = self.unary()
+                if slash.text == "./":
+                    self._refuse_entry_by_entry(slash, over, under)
                 self._refuse_loose_denominator(over, under, slash, place)
                 factors = [Quotient(at, over, under)]
             elif self._starts_factor(over=factors[-1]):
@@ -134,6 +137,11 @@ class Expressions(Values):
     def _refuse_spaced_column(self) -> None:
         if self.columns and (self.here.spaced or self._ahead(1).spaced):
             self._fail("it is not clear whether a new entry begins here; write commas between the entries")
+
+    def _refuse_entry_by_entry(self, sign: Token, *operands: Node) -> None:
+        """MATLAB's ``.*``, ``./`` and ``.^`` are those of numbers, but not those of matrices."""
+        if self.kind in ("vector", "matrix") or any(has_table(operand) for operand in operands):
+            self._fail(f"'{sign.text}' acts on each entry by itself; write the entries out", at=sign.at)
 
     def _refuse_loose_bars(self, factors: list[Node]) -> None:
         """``|a|b|c|`` may be one absolute value in another, or two of them."""
@@ -197,12 +205,11 @@ class Expressions(Values):
         if self.here.kind != "^":
             return base
         caret = self._take()
+        if caret.text == ".^":
+            self._refuse_entry_by_entry(caret, base)
         if (length := self._transpose(base)) > 0:
             self._go(self.index + length)
             return Transpose(base.at, base)
-        if self.wide and (self.here.kind == "°" or (self.here.kind == "{" and self._ahead(1).kind == "°")):
-            self._go(self.index + (1 if self.here.kind == "°" else 3))
-            return self._degrees(base)
         first = self.here
         exponent, bare = self.exponent()
         if self.here.kind == "^":
@@ -249,19 +256,32 @@ class Expressions(Values):
 
     def _refuse_loose_exponent(self, base: Node, exponent: Node, bare: bool, caret: Token, first: Token) -> None:
         if self.wide and isinstance(first, WordToken) and first.text[0] == "\\" and self.here.kind in ("word", "number"):
-            self._fail("it is not clear how much is raised; use braces: a^{b c} or {a^b} c")
+            if not (self._is_command() or self._ahead(1).kind == "^" or isinstance(base, Variable)) or self._is_imaginary(exponent):
+                self._fail("it is not clear how much is raised; use braces: a^{b c} or {a^b} c")
+            return
         if self.here.spaced:
             return
-        constant = isinstance(base, Constant) and base.name == "e"
-        if self.wide and isinstance(base, Number) and self.here.text[:1] != "\\":
-            constant = True
-        if bare and constant and self._starts_factor(over=exponent) and not (self.wide and self.here.text[:1] == "\\"):
+        constant = (isinstance(base, Constant) and base.name == "e") or (self.wide and isinstance(base, Number))
+        if bare and constant and not (self.wide and self._is_command()) and self._starts_factor(over=exponent):
             self._fail_exponent(base, caret, first)
-        if self.wide and isinstance(exponent, Variable | Constant) and first.kind == "word" and self.here.kind in ("word", "number"):
+        # TeX raises one letter alone: a command behind it is a factor, but for what may stand beside an imaginary unit.
+        named = self.wide and isinstance(exponent, Variable | Constant) and first.kind == "word"
+        if named and self.here.kind in ("word", "number") and (not self._is_command() or self._is_imaginary(exponent)):
             self._fail_exponent(base, caret, first)
         one = bare and (isinstance(exponent, Negative) or (isinstance(exponent, Number) and exponent.value == 1))
         if self.here.kind == "/" and one:
             self._fail_exponent(base, caret, first)
+
+    def _is_command(self) -> bool:
+        """Whether the next token is written as a command of LaTeX, which is never a part of the exponent before it."""
+        return self.here.text[:1] == "\\"
+
+    def _is_imaginary(self, exponent: Node) -> bool:
+        """Whether an exponent or the word behind it is the imaginary unit: ``e^\\pi i`` is hardly ever meant as TeX sets it."""
+        token = self.here
+        if isinstance(exponent, Constant) and exponent.name == "i":
+            return True
+        return isinstance(token, WordToken) and self.names.read(token, self.text)[0] == Meaning("constant", "i")
 
     def _fail_exponent(self, base: Node, caret: Token, first: Token) -> NoReturn:
         a, b, c = self._between(base.at, caret.at), self._between(first.at, self.here.at), self._next_factor()

@@ -12,18 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from examgen.errors import NotationError
-from examgen.notation.characters import GREEK, GREEK_NAMES, VARIANTS
-from examgen.notation.vocabulary import (
-    CONSTANTS,
-    FUNCTIONS,
-    FUSED,
-    SPECIALS,
-    UNCALLED,
-    UNREAD,
-    WIDE_CONSTANTS,
-    WIDE_FUNCTIONS,
-    Meaning,
-)
+from examgen.notation.characters import GREEK_NAMES, VARIANTS
+from examgen.notation.lexicon import Lexicon
+from examgen.notation.vocabulary import FUSED, SPECIALS, UNCALLED, UNREAD, WIDE_FUNCTIONS, Meaning
 
 if TYPE_CHECKING:
     from examgen.notation.token_types import WordToken
@@ -31,52 +22,26 @@ if TYPE_CHECKING:
 #: Words whose meaning is kept for the next text with the same names.
 _KEPT = 1000
 #: Letters that are functions in front of a bracket, unless they are names.
-_CALLED = {"C": Meaning("special", "binomial"), "Phi": Meaning("function", "phi")}
+_CALLED = {"C": Meaning("special", "binomial"), "Phi": Meaning("function", "phi"), "D": Meaning("special", "derivative")}
+#: Words that are functions in front of a bracket, unless names are declared of which they are made.
+_CALLED_LAST = {"ld": Meaning("function", "ln", base="2"), "lb": Meaning("function", "ln", base="2"), "inv": Meaning("special", "inverse")}
 #: Functions whose names are letters side by side unless a bracket follows.
 _PARTS = ("re", "im")
+_MAY_BE_CALLED = frozenset((*SPECIALS, *_CALLED, *_CALLED_LAST, *_PARTS))
 #: Letters of a word that is taken apart where no names are declared.
 _LETTERS = 4
-
-
 #: The end of a number that is no part of a name.
 _BEHIND_NUMBER = re.compile(r"(?<![A-Za-z0-9_.₀-₉])[0-9.]+\Z")
 
 
-class Names:
-    """The names that a text may use.
-
-    Args:
-        symbols: declared names, or None where every letter is a name.
-        extra: further names; they count as declared ones.
-        wide: the vocabulary of whole answers.
-    """
-
-    def __init__(self, symbols: tuple[str, ...] | None, *, extra: tuple[str, ...] = (), wide: bool = False) -> None:
-        self.free = symbols is None
-        self.declared = (*(symbols or ()), *extra)
-        self.symbols = frozenset(self.declared)
-        #: Words that stand for one name or constant, whatever stands around them.
-        self.simple: dict[str, Meaning] = {}
-        self.wide = wide
-        self._functions = WIDE_FUNCTIONS if wide else FUNCTIONS
-        self._constants = WIDE_CONSTANTS if wide else CONSTANTS
-        self._symbols = {_plain(name): name for name in self.declared}
-        # "x1" for the declared "x_1", and the other way round, as long as only one of them is declared.
-        self._squeezed: dict[str, str] = {}
-        for name in self._symbols:
-            squeezed = name.replace("_", "")
-            self._squeezed[squeezed] = "" if squeezed in self._squeezed else self._symbols[name]
-        self._read: dict[tuple[str, bool, bool], tuple[Meaning, ...]] = {}
+class Names(Lexicon):
+    """The meaning of each word, where it stands."""
 
     def binding(self, name: str) -> Names:
         """The same names and one more: the index of a sum, the variable of an integral."""
         if self.symbol(name) is not None and not self.free:
             return self
         return names_of(None if self.free else self.declared, (*(self.declared if self.free else ()), name), self.wide)
-
-    def symbol(self, whole: str) -> str | None:
-        """The declared name that a word is, or None."""
-        return self._symbols.get(whole) or self._squeezed.get(whole.replace("_", "")) or None
 
     def read(self, token: WordToken, text: str) -> tuple[Meaning, ...]:
         """What a word stands for; more than one piece for words such as ``xy`` or ``ln2``.
@@ -86,7 +51,7 @@ class Names:
         """
         if token.meaning is not None:
             return (token.meaning,)
-        may_be_called = token.digits or token.stem in SPECIALS or token.stem in _CALLED or token.stem in _PARTS
+        may_be_called = token.digits or token.stem in _MAY_BE_CALLED
         called = self.wide and bool(may_be_called) and _before_bracket(token, text)
         behind_digit = bool(token.digits) and _is_sign(token) and _BEHIND_NUMBER.search(text, max(token.at - 20, 0), token.at) is not None
         key = (token.text, called, behind_digit)
@@ -123,6 +88,8 @@ class Names:
             raise NotationError(
                 f"'{token.text}' can be read in more than one way; write * between factors{hint}", text=text, position=token.at
             )
+        if not ways and called and not self.free and whole in _CALLED_LAST:
+            return (_CALLED_LAST[whole],)
         if not ways:
             raise self.unknown(whole, token.at, text)
         return tuple(piece._replace(at=0) for piece in ways[0]) if token.tex else ways[0]
@@ -148,56 +115,12 @@ class Names:
             if self.wide and not subscript and stem + digits in WIDE_FUNCTIONS:
                 return (Meaning("function", WIDE_FUNCTIONS[stem + digits]),)
             return None
-        if (constant := self._constant(stem)) is not None:
+        if (constant := self._constant(stem)) is not None and not (constant == "nan" and not self.free and self._pieces(stem, "")):
             return (Meaning("constant", constant),)
         apart = stem in _PARTS and not called and not token.tex
         if (function := self._function(stem)) is not None and len(stem) > 1 and not apart:
             return (Meaning("function", function),)
         return None
-
-    # --- declared names ------------------------------------------------------------------------------------------
-
-    def _function(self, stem: str) -> str | None:
-        return self._functions.get(stem) or (self._functions.get(stem.lower()) if len(stem) > 1 else None)
-
-    def _constant(self, stem: str) -> str | None:
-        return self._constants.get(stem) or (self._constants.get(stem.lower()) if len(stem) > 1 else None)
-
-    def _pieces(self, stem: str, last: str) -> list[tuple[Meaning, ...]]:
-        """All ways to cut a word into known ones (at most two are looked for); ``last`` hangs on the last piece."""
-        ways: dict[int, list[tuple[Meaning, ...]]] = {len(stem): [] if last else [()]}
-        whole = self._piece(stem, 0, last)
-        if whole is not None:
-            return [whole]
-        for start in range(len(stem) - 1, -1, -1):
-            here: list[tuple[Meaning, ...]] = []
-            for end in range(start + 1, len(stem) + 1):
-                at_end = end == len(stem)
-                if not at_end and not ways[end]:
-                    continue
-                first = self._piece(stem[start:end], start, last if at_end else "")
-                if first is None:
-                    continue
-                here += [(*first, *rest) for rest in ([()] if at_end else ways[end])]
-            ways[start] = here[:2]
-        return ways[0]
-
-    def _piece(self, part: str, at: int, last: str) -> tuple[Meaning, ...] | None:
-        """One piece with its digits: a symbol, a constant, or a function (then digits are its argument)."""
-        name = self.symbol(part + last)
-        if name is not None:
-            return (Meaning("symbol", name, at),)
-        constant = self._constant(part)
-        if constant is not None and constant != "oo" and not last:
-            return (Meaning("constant", constant, at),)
-        function = self._function(part)
-        if function is None or (last and not last.isdigit()) or (len(part) < 2) or part.lower() not in FUSED:
-            return None
-        if not last:
-            return (Meaning("function", function, at),)
-        return (Meaning("function", function, at), Meaning("number", last, at + len(part)))
-
-    # --- every letter is a name ----------------------------------------------------------------------------------
 
     def _single(self, token: WordToken, stem: str, text: str, behind_digit: bool) -> tuple[Meaning, ...] | None:
         """One letter, Latin or Greek, with its digits; in ``1.5x10^3`` the x may be a sign."""
@@ -263,35 +186,6 @@ class Names:
             look(0, 0, ())
         return ways
 
-    def _apart(self, part: str, at: int) -> tuple[Meaning, ...]:
-        return tuple(self._known(letter, at + offset) for offset, letter in enumerate(part))
-
-    def _known(self, name: str, at: int) -> Meaning:
-        declared, constant = self.symbol(name), self._constant(name)
-        if declared is None and constant is not None:
-            return Meaning("constant", constant, at)
-        return Meaning("symbol", declared or name, at)
-
-    # --- what is refused -----------------------------------------------------------------------------------------
-
-    def unknown(self, whole: str, at: int, text: str) -> NotationError:
-        """The refusal of a word, with the nearest known one."""
-        declared = sorted(set(self._symbols.values()))
-        known = sorted({*declared, *CONSTANTS, *(self._functions if self.wide and len(whole) > 2 else ("ln", "log", "exp", "sqrt"))})
-        near = get_close_matches(whole[:40], known, n=1, cutoff=0.6) or [
-            name for name in known if name.lower() == whole.lower()
-        ]
-        names = ", ".join(declared)
-        if self.wide and whole in UNREAD:
-            hint = UNREAD[whole]
-        elif near:
-            hint = f"did you mean '{near[0]}'?"
-        elif self.free:
-            hint = "write * between the factors of a product"
-        else:
-            hint = f"the names here are {names}" if names else "no letters are needed here"
-        return NotationError(f"'{whole}' is not known; {hint}", text=text, position=at, expected=near[0] if near else names)
-
 
 @lru_cache(maxsize=256)
 def names_of(symbols: tuple[str, ...] | None, extra: tuple[str, ...], wide: bool) -> Names:
@@ -309,8 +203,3 @@ def _before_bracket(token: WordToken, text: str) -> bool:
     after = token.at + len(token.text)
     following = text[after : after + 8].lstrip()
     return following.startswith(("(", "\\left(", "{")) or (following.startswith("[") and token.stem != "oo")
-
-
-def _plain(name: str) -> str:
-    """A declared name without braces and backslashes, Greek letters by name: ``\\mu_{1}`` and ``μ_1`` are ``mu_1``."""
-    return "".join(GREEK.get(char, char) for char in name if char not in "{}\\ ,")

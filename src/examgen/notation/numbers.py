@@ -61,7 +61,7 @@ def read_number(text: str, start: int, stop: int, context: Context) -> tuple[int
     if 1 <= len(digits) <= 3 and digits[0] != "0":
         digits, end = _grouped(text, digits, end, stop, context)
     decimals, decimal = "", False
-    if text.startswith(".", end, stop):
+    if text.startswith(".", end, stop) and not text.startswith("..", end, stop):
         decimals = _digits(text, end + 1, stop)
         end += 1 + len(decimals)
         decimal = bool(decimals)

@@ -12,6 +12,7 @@ from examgen.errors import NotationError
 from examgen.notation.answers import Answers
 from examgen.notation.names import names_of
 from examgen.notation.tokens import scan
+from examgen.notation.tree import Constant, Interval, Listing, Negative, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 KINDS = ("scalar", "vector", "matrix", "list", "set", "interval", "equation", "inequality", "logic", "calculus", "plusminus", "choice")
 _LISTED = frozenset(("vector", "matrix", "list", "set", "interval"))
+
+
+#: Whole answers in words, and whether they hold for everything or for nothing.
+_PHRASES = dict.fromkeys(("all", "all real numbers", "all reals", "all real x", "all x", "every x", "always", "always true"), True)
+_PHRASES |= dict.fromkeys(("none", "no solution", "no solutions", "no real solution", "no real solutions", "never", "never true"), False)
+_WITH_PHRASES = frozenset(("equation", "inequality", "logic", "interval"))
 
 
 def parse(
@@ -55,7 +62,7 @@ def parse_answer(
     """The tree of an answer.
 
     Args:
-        text: plain notation, LaTeX, or the spellings of Maxima, MATLAB and Python.
+        text: plain notation, LaTeX, or the spellings of Maxima, Mathematica, Maple, MATLAB, Python, Word and spreadsheets.
         kind: what is asked for, one of ``KINDS``. It settles what the text leaves open: ``(1, 2)`` is an interval or a list, ``1, 2`` a
             list or a set, ``x = 3`` a named value or an equation.
         variables: the names that may occur; None: any letter, with digits or a subscript, and any Greek letter.
@@ -66,6 +73,8 @@ def parse_answer(
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is not known; known: {', '.join(KINDS)}")
+    if kind in _WITH_PHRASES and (phrase := _PHRASES.get(" ".join(text.casefold().strip(" $.").split()))) is not None:
+        return _all_or_nothing(kind, phrase)
     names = names_of(None if variables is None else tuple(variables), tuple(extra), True)
     found, stated = scan(text, names.symbols, kind not in _LISTED, True)
     parser = Answers(text, found, names, wide=True, kind=kind)
@@ -74,3 +83,12 @@ def parse_answer(
         return parser.answer()
     except RecursionError:
         raise NotationError("brackets are nested too deeply", text=text, position=0) from None
+
+
+def _all_or_nothing(kind: str, everything: bool) -> Node:
+    if kind != "interval":
+        return Truth(0, everything)
+    if not everything:
+        return Listing(0, "set", ())
+    infinite = Constant(0, "oo")
+    return Interval(0, Negative(0, infinite), infinite, False, False)

@@ -1,7 +1,7 @@
 """Relations, logic and sets: what stands around values, by precedence.
 
-``or`` holds together least, then ``and``, ``not``, relations (of which a chain ``a < b < c`` is the ``and`` of its links), unions,
-intersections, and within those the sums of ``expressions``.
+``iff`` holds together least, then ``implies``, ``xor``, ``or``, ``and``, ``not``, relations (of which a chain ``a < b < c`` is the
+``and`` of its links), unions, intersections, and within those the sums of ``expressions``.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ from examgen.notation.tree import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
     from typing import TypeAlias
 
     Sign: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 
-_RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
+RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _HOLDING = (Relation, And, Or, Not, Truth, Variable)
 _SETS = (Interval, Listing, Union, Intersection)
 
@@ -50,12 +51,48 @@ class Statements(Expressions):
     def statement(self) -> Node:
         """What holds or does not hold; or a set, or a value."""
         self._enter()
+        found = self._equivalent()
+        self.depth -= 1
+        return found
+
+    def _equivalent(self) -> Node:
+        """``p iff q``: both hold or both do not."""
+        first = self._implied()
+        while self.here.kind == "iff":
+            first = self._joined_by(first, self._implied, lambda at, p, q: Or(at, (And(at, (p, q)), And(at, (Not(at, p), Not(at, q))))))
+        return first
+
+    def _implied(self) -> Node:
+        """``p implies q``; several of them hold together from the right."""
+        first = self._either()
+        if self.here.kind == "implies":
+            return self._joined_by(first, self._implied, lambda at, p, q: Or(at, (Not(at, p), q)))
+        return first
+
+    def _either(self) -> Node:
+        """``p xor q``: one of them holds, and not the other."""
+        first = self._any_of()
+        while self.here.kind == "xor":
+            first = self._joined_by(first, self._any_of, lambda at, p, q: Or(at, (And(at, (p, Not(at, q))), And(at, (Not(at, p), q)))))
+        return first
+
+    def _joined_by(self, first: Node, rule: Callable[[], Node], join: Callable[[int, Node, Node], Node]) -> Node:
+        sign = self.here
+        if self.kind != "logic":
+            self._fail(f"'{sign.text}' stands between statements of logic; write the last condition alone")
+        self._take()
+        self._enter()
+        second = rule()
+        self.depth -= 1
+        self._refuse_values([first, second], sign.text.lstrip("\\"))
+        return join(first.at, first, second)
+
+    def _any_of(self) -> Node:
         at = self.here.at
         parts = [self._all_of()]
         while self.here.kind == "or":
             self._take()
             parts.append(self._all_of())
-        self.depth -= 1
         if len(parts) == 1:
             return parts[0]
         self._refuse_values(parts, "or")
@@ -78,6 +115,16 @@ class Statements(Expressions):
             if not isinstance(part, _HOLDING):
                 self._fail(f"'{word}' stands between whole conditions: x = 1 {word} x = 2", at=part.at, expected="a relation")
 
+    def _all_or_any(self) -> Node:
+        """``Or(x < 1, x > 2)`` and ``And(...)``, written as functions."""
+        sign = self._take()
+        word = sign.kind
+        parts = self._arguments(1, 12, sign.text)
+        self._refuse_values(list(parts), word)
+        if len(parts) == 1:
+            return parts[0]
+        return Or(sign.at, parts) if word == "or" else And(sign.at, parts)
+
     def _negated(self) -> Node:
         if self.here.kind != "not":
             return self._related()
@@ -93,10 +140,10 @@ class Statements(Expressions):
         kind = self.here.kind
         if kind in ("in", "notin"):
             return self._membership(first)
-        if kind not in _RELATIONS:
+        if kind not in RELATIONS:
             return first
         links: list[Node] = []
-        while (kind := self.here.kind) in _RELATIONS:
+        while (kind := self.here.kind) in RELATIONS:
             sign = self._take()
             if kind == "!=" and sign.text == "!=" and not sign.spaced and self.kind not in ("inequality", "logic", "set", "interval"):
                 self._fail("it is not clear whether a factorial is meant; write x != 1 with spaces, ≠, or (n!) = 6", at=sign.at)
@@ -164,7 +211,7 @@ class Statements(Expressions):
         """``x in [1, 2)``, as relations; where a set is asked for, the set."""
         sign = self._take()
         where = self._as_set(self._union())
-        if self.here.kind in _RELATIONS or self.here.kind in ("in", "notin"):
+        if self.here.kind in RELATIONS or self.here.kind in ("in", "notin"):
             self._unexpected()
         if self.kind in ("interval", "set") and sign.kind == "in" and isinstance(member, Variable) and self.depth == 1:
             return where

@@ -44,7 +44,9 @@ class WordToken(Token):
 
     __slots__ = ("digits", "meaning", "stem", "subscript", "tex")
 
-    def __init__(self, at: int, text: str, spaced: bool, stem: str, digits: str, subscript: str, tex: bool) -> None:
+    def __init__(
+        self, at: int, text: str, spaced: bool, stem: str, digits: str, subscript: str, tex: bool, meaning: Meaning | None = None
+    ) -> None:
         self.kind = "word"
         self.at = at
         self.text = text
@@ -53,4 +55,4 @@ class WordToken(Token):
         self.digits = digits
         self.subscript = subscript
         self.tex = tex
-        self.meaning: Meaning | None = None
+        self.meaning = meaning

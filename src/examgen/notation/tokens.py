@@ -22,22 +22,22 @@ from examgen.notation.characters import (
     folded,
     shown,
 )
-from examgen.notation.commands import Commands
 from examgen.notation.numbers import Context, read_number, small
 from examgen.notation.token_types import Numeral, Token, WordToken
-from examgen.notation.vocabulary import Meaning
+from examgen.notation.words import PERCENT_NAME, Words
 
 _ALL_SIGNS = {**SIGNS, **WIDE_SIGNS}
-_CHOICE = "|".join(re.escape(sign) for sign in sorted(_ALL_SIGNS, key=len, reverse=True) if sign not in (".T", ".'"))
+_CHOICE = "|".join(re.escape(sign) for sign in sorted(_ALL_SIGNS, key=len, reverse=True) if sign not in (".T", ".'", ".."))
 _NEXT = re.compile(
-    f"([{SPACES}]+)?(?:([0-9]+|\\.[0-9]+)|([A-Za-z]+)([0-9]*)|([+/^()\\[\\]{{}},]|-(?!>)|\\*\\*?)|(\\\\)"
-    f"|(\\.T(?![A-Za-z0-9])|\\.'|{_CHOICE})|(.))",
+    f"([{SPACES}]+)?(?:([0-9]+|\\.[0-9]+)|([A-Za-z]+)([0-9]*)|([/^()\\[\\]{{}},]|\\+(?!/[-−–])|-(?!>|/\\+)|\\*\\*?)|(\\\\)"
+    f"|(\\.T(?![A-Za-z0-9])|\\.'|\\.\\.(?!\\.)|{_CHOICE})|(.))",
     re.DOTALL,
 )
 #: Characters behind some digits that may make them a longer number.
 _LONGER = frozenset(".,'~\\{eE \u00a0\u2009\u202f")
 _DIGITS = re.compile(r"[0-9]+")
-_PERCENT_NAME = re.compile(r"%(pi|e|i|union|intersection)(?![A-Za-z0-9])")
+#: Characters in front of a last point or semicolon that is part of something.
+_NO_END = frozenset(".;\\")
 _BOXED = re.compile(r"\\boxed\s*\{(.*)\}", re.DOTALL)
 
 
@@ -59,9 +59,7 @@ def tokens(text: str, *, symbols: frozenset[str] = frozenset(), thousands: bool 
 def scan(text: str, symbols: frozenset[str], thousands: bool, wide: bool) -> tuple[list[Token], bool]:
     """Like ``tokens``, and whether a sign of relations, logic or sets is among them."""
     if len(text) > limits.LENGTH:
-        raise NotationError(
-            f"the answer is longer than {limits.LENGTH} characters", text=text[: limits.LENGTH], position=limits.LENGTH
-        )
+        raise NotationError(f"the answer is longer than {limits.LENGTH} characters", text=text[: limits.LENGTH], position=limits.LENGTH)
     if wide and "~" in text and "\\" not in text:
         fault = "the sign '~' is not read; write 'not', or the number alone"
         raise NotationError(fault, text=text, position=text.index("~"))
@@ -69,7 +67,7 @@ def scan(text: str, symbols: frozenset[str], thousands: bool, wide: bool) -> tup
     return scanner.run(), scanner.stated
 
 
-class _Scanner(Commands):
+class _Scanner(Words):
     """One pass over a text."""
 
     def run(self) -> list[Token]:
@@ -101,6 +99,11 @@ class _Scanner(Commands):
                     raise self._error(f"a word has more than {limits.WORD} letters", self.at)
                 if after < stop and (text[after] == "_" or text[after] in LOWERED):
                     self._named(letters, after, digits=behind)
+                elif wide and letters == "minf" and not behind and letters not in self.symbols:
+                    self._emit("-", 0)
+                    self._word(4, "oo")
+                elif wide and after < stop and text[after] in "[." and self._continued(letters, behind, after):
+                    pass
                 elif wide and not behind and letters in KEYWORDS and letters not in self.symbols:
                     self._emit(KEYWORDS[letters], len(letters))
                 else:
@@ -139,39 +142,29 @@ class _Scanner(Commands):
                 end -= 1
             if self.wide and (boxed := _BOXED.fullmatch(text, start, end)):
                 start, end = boxed.span(1)
+        if self.wide and end - start > 1 and text[end - 1] in ";." and text[end - 2] not in _NO_END:
+            end -= 1  # The end of a statement, or of a sentence.
         return start, end
 
     def _sign(self, sign: str) -> None:
         kind = SIGNS.get(sign)
         if kind is None:
-            if not self.wide:
-                self._other(sign[0])
-                return
-            kind = WIDE_SIGNS[sign]
-            if kind == "√":
-                self._word(1, "sqrt")
-                return
-            if kind == "∞":
-                self._word(1, "oo")
-                return
-        elif kind == "%" and self.wide and (found := _PERCENT_NAME.match(self.text, self.at, self.stop)):
+            kind = WIDE_SIGNS[sign] if self.wide else sign[0]
+            if not self.wide and kind not in "+-":  # "+/-" begins with a sign that every reader knows.
+                self._other(kind)
+            elif not self.wide:
+                self._emit(kind, 1)
+            elif kind in ("√", "∞"):
+                self._word(1, "sqrt" if kind == "√" else "oo")
+            elif kind == "'" and self._is_noun():
+                self.at += len(sign)
+            else:
+                self._emit(kind, len(sign))
+            return
+        if kind == "%" and self.wide and (found := PERCENT_NAME.match(self.text, self.at, self.stop)):
             self._percent_name(found[1], found.end() - self.at)
             return
         self._emit(kind, len(sign))
-
-    def _percent_name(self, name: str, length: int) -> None:
-        """``%pi`` of Maxima; behind a number the sign may as well be meant as percent."""
-        if self.found and self.found[-1].kind == "number" and not self.spaced:
-            raise self._error(f"write {self.found[-1].text}*%{name}, or ({self.found[-1].text}%)*{name}", self.at)
-        if name in KEYWORDS:
-            self._emit(KEYWORDS[name], length)
-        elif name == "intersection":
-            self._emit("∩", length)
-        else:
-            self._word(length, name)
-            word = self.found[-1]
-            assert isinstance(word, WordToken)
-            word.meaning = Meaning("constant", name)
 
     def _other(self, char: str) -> None:
         """What the expression does not know: letters of other alphabets, raised digits, and what is refused."""
@@ -196,7 +189,7 @@ class _Scanner(Commands):
             raise self._error(f"'{char}' cannot stand in a value", self.at)
         elif char == "$":
             raise self._error("the sign '$' is not read inside an answer; leave it out", self.at)
-        elif char in "\"`“”":
+        elif char in '"`“”':
             raise self._error("quotation marks are not read; leave them out", self.at)
         else:
             raise self._error(f"the character {shown(char)} is not part of the notation", self.at)
@@ -243,4 +236,3 @@ class _Scanner(Commands):
         self.spaced = False
         self.side = ""
         self.at = end
-

@@ -24,7 +24,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Constant:
-    """``e``, ``pi``, ``i`` (the imaginary unit) or ``oo`` (infinity, as the end of an interval or of a sum)."""
+    """``e``, ``pi``, ``i`` (the imaginary unit), ``oo`` (infinity, as the end of an interval or of a sum) or ``nan`` (equal to nothing)."""
 
     at: int
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from examgen.errors import NotationError
-from examgen.notation.calculus import LEIBNIZ, SLASHED, Calculus
+from examgen.notation.leibniz import LEIBNIZ, SLASHED, Leibniz
 from examgen.notation.numbers import small
 from examgen.notation.token_types import Numeral, Token, WordToken
 from examgen.notation.tree import (
@@ -24,18 +24,19 @@ from examgen.notation.tree import (
 )
 
 _BEHIND = frozenset(("!", "%", "°", "'"))
+#: What may stand behind ^ where degrees are raised.
+_DEGREE_SIGN = ("°", "{")
 _DEGREES = frozenset(("deg", "degree", "degrees"))
 
 
-class Values(Calculus):
+class Values(Leibniz):
     """The rules for what stands between signs."""
 
     # --- what stands behind a value ------------------------------------------------------------------------------
 
     def postfix(self) -> Node:
         result = self.primary()
-        while self.here.kind in _BEHIND:
-            kind = self.here.kind
+        while (kind := self.here.kind) in _BEHIND:
             if kind == "%":
                 result = self._percent(result)
             elif kind == "!":
@@ -53,10 +54,21 @@ class Values(Calculus):
                     self._unexpected()
                 self._take()
                 result = Transpose(result.at, result)
-        if self.wide and self.here.kind == "word" and type(result) is Number and self._is_degrees():
+        if kind == "^":
+            if self.tokens[self.index + 1].kind in _DEGREE_SIGN and self._take_degrees():
+                return self._degrees(result)
+        elif kind == "word" and self.wide and type(result) is Number and self._is_degrees():
             self._take()
             return self._degrees(result)
         return result
+
+    def _take_degrees(self) -> bool:
+        """Past a raised sign of degrees: ``^\\circ``, ``^{\\circ}``."""
+        braced = self._ahead(1).kind == "{"
+        if not self.wide or (braced and self._ahead(2).kind != "°"):
+            return False
+        self._go(self.index + (4 if braced else 2))
+        return True
 
     def _is_degrees(self) -> bool:
         token = self.here
@@ -162,18 +174,28 @@ class Values(Calculus):
             return self._sign_series(token, "sum" if kind == "∑" else "product")
         if kind in ("∪", "∩") and self._ahead(1).kind == "(":
             return self._united()
+        if kind in ("or", "and") and token.text.isalpha() and self._ahead(1).kind == "(":
+            return self._all_or_any()
         if kind == "\\choose" and self._ahead(1).kind == "(":
             self._take()
             return Call(token.at, "binomial", self._arguments(2, 2, "choose"))
         if kind == "mod" and self._ahead(1).kind == "(":
             self._take()
             return Call(token.at, "mod", self._arguments(2, 2, "mod"))
+        if kind == "■":
+            return self._stacked()
+        if kind == "^":
+            return self._raised_root()
         if kind == "∂" and (derivative := self._derivative(SLASHED)) is not None:
             return derivative
         self._unexpected()
 
     def _united(self) -> Node:
         """``union(a, b)``, written as a function."""
+        raise NotImplementedError
+
+    def _all_or_any(self) -> Node:
+        """``Or(p, q)``, written as a function."""
         raise NotImplementedError
 
 

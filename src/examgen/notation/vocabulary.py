@@ -39,23 +39,25 @@ _WIDE = {
     "arccosec": "acsc", "acosec": "acsc", "cosech": "csch", "arcosech": "acsch", "acosech": "acsch", "sgn": "sign", "sign": "sign",
     "signum": "sign", "floor": "floor", "ceil": "ceil", "ceiling": "ceil", "factorial": "factorial", "conj": "conj",
     "conjugate": "conj", "re": "re", "im": "im", "real": "re", "imag": "im", "arg": "arg", "erf": "erf", "normcdf": "phi", "pnorm": "phi",
-    "gcd": "gcd", "ggT": "gcd", "lcm": "lcm", "kgV": "lcm", "atan2": "atan2", "arctan2": "atan2",
+    "gcd": "gcd", "ggT": "gcd", "lcm": "lcm", "kgV": "lcm", "atan2": "atan2", "arctan2": "atan2", "wurzel": "sqrt",
 }  # fmt: skip
 WIDE_FUNCTIONS = {**FUNCTIONS, **_WIDE}
-#: Constants of the wide vocabulary; ``oo`` and its kin are the end of an interval.
-WIDE_CONSTANTS = {**CONSTANTS, "i": "i", "oo": "oo", "inf": "oo", "infty": "oo", "infinity": "oo", "imath": "i"}
+#: Constants of the wide vocabulary; ``oo`` and its kin are the end of an interval, ``nan`` is a value that equals nothing.
+WIDE_CONSTANTS = {**CONSTANTS, "i": "i", "oo": "oo", "inf": "oo", "infty": "oo", "infinity": "oo", "unendlich": "oo", "imath": "i",
+                  "nan": "nan"}  # fmt: skip
 #: Words whose arguments are not simply values; the parser has a rule for each.
 SPECIALS = {
     "diff": "derivative", "noundiff": "derivative", "Derivative": "derivative", "derivative": "derivative", "int": "integral",
     "nounint": "integral", "integrate": "integral", "Integral": "integral", "integral": "integral", "Integrate": "integral",
     "sum": "sum", "nounsum": "sum", "Sum": "sum", "summation": "sum", "prod": "product", "product": "product", "nounprod": "product",
-    "Product": "product", "matrix": "matrix", "Matrix": "matrix", "array": "matrix", "vector": "vector", "list": "list",
+    "Product": "product", "matrix": "matrix", "Matrix": "matrix", "array": "matrix", "tensor": "matrix", "vector": "vector", "list": "list",
     "ntuple": "list", "tuple": "list", "set": "set", "Set": "set", "FiniteSet": "set", "root": "root", "nthroot": "root", "surd": "root",
     "realroot": "root", "cbrt": "cbrt", "fourthroot": "fourthroot", "pow": "power", "power": "power", "binomial": "binomial",
     "binom": "binomial", "nCr": "binomial", "ncr": "binomial", "comb": "binomial", "nchoosek": "binomial", "choose": "binomial",
     "nPr": "arrangements", "lg": "lg", "oo": "interval", "oc": "interval", "co": "interval", "cc": "interval", "transpose": "transpose",
     "erfc": "erfc", "Interval": "interval", "degrees": "degrees", "deg": "degrees", "degree": "degrees", "Eq": "equation",
-    "Ne": "equation", "Lt": "equation", "Le": "equation", "Gt": "equation", "Ge": "equation",
+    "Ne": "equation", "Lt": "equation", "Le": "equation", "Gt": "equation", "Ge": "equation", "Fraction": "quotient",
+    "Rational": "quotient", "complex": "complex", "POWER": "power", "Power": "power", "Surd": "root", "Binomial": "binomial",
 }  # fmt: skip
 #: Specials that may stand for nothing else; the others count only in front of a bracket, and are names otherwise.
 OPERATORS = frozenset({"int", "sum", "prod", "integral"})
@@ -72,7 +74,7 @@ UNREAD = {
     "if": "cases are not read", "for": "cases are not read", "is": "write = or an inequality",
     "to": "write an interval, or an inequality", "dim": "write the dimension", "rank": "write the rank", "ker": "write the kernel out",
     "sqr": "did you mean 'sqrt'?", "squ": "did you mean 'sqrt'?", "sq": "did you mean 'sqrt'?", "ans": "write the answer itself",
-    "nan": "write a number", "NaN": "write a number", "no": "write the answer itself", "yes": "write the answer itself",
+    "no": "write the answer itself", "yes": "write the answer itself",
     "idk": "write the answer itself", "DNE": "write the answer itself", "dne": "write the answer itself",
     "None": "write {} for no solution", "none": "write {} for no solution", "sh": "did you mean 'sinh'?", "ch": "did you mean 'cosh'?",
     "th": "did you mean 'tanh'?", "var": "write the variance out", "cov": "write the covariance out", "mean": "write the mean out",
@@ -84,3 +86,27 @@ NARROW_COMMANDS = {name: name for name in _NAMES.split()}
 _MORE = """cot sec csc coth sech csch arccot arcsec arccsc arsinh arcosh artanh arcsinh arccosh arctanh gcd lg arg infty imath
     sgn sign floor ceil erf tg ctg arctg lcm"""
 WIDE_COMMANDS = {**NARROW_COMMANDS, **{name: name for name in _MORE.split()}, "Re": "re", "Im": "im"}
+
+
+def _module(*names: str) -> dict[str, Meaning]:
+    """What stands behind the name of a module of Python and a point: functions, constants, and further names."""
+    found = {name: Meaning("function", function) for name, function in WIDE_FUNCTIONS.items()}
+    found |= {"log10": Meaning("function", "ln", base="10"), "log2": Meaning("function", "ln", base="2")}
+    found |= dict.fromkeys(("absolute", "fabs"), Meaning("function", "abs"))
+    found |= {"maximum": Meaning("function", "max"), "minimum": Meaning("function", "min")}
+    found |= {name: Meaning("constant", constant) for name, constant in WIDE_CONSTANTS.items() if name not in ("i", "imath", "oo")}
+    found |= {name: Meaning("special", SPECIALS[name]) for name in ("pow", "power", "cbrt", "comb", "erfc", *names)}
+    return found
+
+
+_ARRAYS = ("array", "tensor", "matrix", "transpose")
+_SYMPY = """diff integrate Derivative Integral Sum Product summation product Matrix Rational FiniteSet binomial root Eq Ne Lt Le Gt
+    Ge transpose"""
+#: The names of SymPy that are signs, or go on behind another point.
+_SIGNS = ("Union", "Intersection", "And", "Or", "Not", "true", "false", "Interval", "Reals", "EmptySet")
+_SYMPY_NAMES = _module(*_SYMPY.split()) | dict.fromkeys(_SIGNS, Meaning("keyword", ""))
+_SYMPY_NAMES |= {name: Meaning("constant", name.lower()) for name in ("I", "E", "oo")}
+_NUMERIC_NAMES = _module(*_ARRAYS)
+#: Modules of Python, and the names that may stand behind them and a point. ``np.diff`` and ``np.sum`` mean something else than in SymPy.
+MODULES = dict.fromkeys(("math", "cmath", "np", "numpy", "torch"), _NUMERIC_NAMES) | dict.fromkeys(("sp", "sympy"), _SYMPY_NAMES)
+MODULES |= {"S": {name: Meaning("keyword", "") for name in ("Reals", "EmptySet")}}
