@@ -32,6 +32,7 @@ REFUSED: list[tuple[str, str, tuple[str, ...] | None, int, str]] = [
     ("1,228,800", "list", None, 1, "this comma may separate entries or digits; write the"),
     ("[1 -2]", "vector", None, 3, "it is not clear whether a new entry begins here; write a"),
     ("[x y]", "vector", None, 3, "it is not clear whether a new entry begins here; write a"),
+    ("{{1,2},{3,4}}", "matrix", None, 0, "braces are around sets; write the rows of a matrix in"),
     ("[1 - 2 3; 4 5 6]", "matrix", None, 3, "it is not clear whether a new entry begins here; write"),
     ("\\begin{vmatrix}1&2\\\\3&4\\end{vmatrix}", "matrix", None, 0, "determinants are not read; write the determinant out"),
     ("1/2x", "scalar", None, 3, "it is not clear what is below the bar; use brackets:"),

@@ -225,6 +225,8 @@ class Answers(Signs):
             return as_interval(node)
         if kind == "matrix" and isinstance(node, Listing) and node.entries:
             rows = [entry.entries for entry in node.entries if isinstance(entry, Listing) and entry.shape == node.shape]
+            if len(rows) == len(node.entries) and node.shape == "set":  # Mathematica's matrix, and a set of sets
+                self._fail("braces are around sets; write the rows of a matrix in brackets: [[1, 2], [3, 4]]", at=node.at)
             if len(rows) == len(node.entries):
                 return self._table(node.at, rows)
         return node
