@@ -1,64 +1,34 @@
-"""Derivatives and integrals worked out, so that what is left are functions."""
+"""Derivatives by rule, and the antiderivatives that are read off a table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
-from examgen.deciding.decision import TooHardError
-from examgen.deciding.walking import rebuilt, variables_of
-from examgen.notation.tree import (
-    Call,
-    Constant,
-    Derivative,
-    Integral,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Root,
-    Series,
-    Sum,
-    Variable,
+from examgen.deciding.building import (
+    HALF,
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    call,
+    log_size,
+    minus,
+    negative,
+    num,
+    over,
+    plus,
+    power,
+    rational,
+    replaced,
+    root,
+    square,
+    times,
 )
-
-#: Times a derivative is taken, at most.
-_MOST_ORDERS = 8
-_ONE, _TWO, _HALF = Number(0, Fraction(1)), Number(0, Fraction(2)), Number(0, Fraction(1, 2))
-
-
-def worked_out(node: Node) -> Node:
-    """The tree with all derivatives and integrals replaced by what they are.
-
-    Raises:
-        TooHardError: an integral that is not found here.
-    """
-    node = rebuilt(node, worked_out)
-    if isinstance(node, Derivative):
-        result = node.inner
-        if node.order > _MOST_ORDERS:
-            raise TooHardError
-        for _ in range(node.order):
-            result = derivative(result, node.variable)
-        return result
-    if isinstance(node, Integral):
-        found = antiderivative(node.inner, node.variable)
-        if node.low is None or node.high is None:
-            return found
-        return _minus(replaced(found, node.variable, node.high), replaced(found, node.variable, node.low))
-    return node
-
-
-def replaced(node: Node, name: str, value: Node) -> Node:
-    """The tree with a tree in the place of a variable."""
-    if isinstance(node, Variable):
-        return value if node.name == name else node
-    if isinstance(node, Series) and node.variable == name:
-        return node
-    return rebuilt(node, lambda part: replaced(part, name, value))
-
+from examgen.deciding.decision import TooHardError
+from examgen.deciding.walking import variables_of
+from examgen.notation.tree import Call, Constant, Integral, Negative, Node, Power, Product, Quotient, Root, Series, Sum, Variable
 
 # --- derivatives -----------------------------------------------------------------------------------------------------------
 
@@ -70,103 +40,83 @@ def derivative(node: Node, name: str) -> Node:
         TooHardError: a function that has no derivative here.
     """
     if name not in variables_of(node):
-        return Number(0, Fraction(0))
+        return ZERO
     match node:
         case Variable():
-            return _ONE
+            return ONE
         case Negative(inner=inner):
-            return _minus_of(derivative(inner, name))
+            return negative(derivative(inner, name))
         case Sum(terms=terms):
-            return _plus(*(derivative(term, name) for term in terms))
+            return plus(*(derivative(term, name) for term in terms))
         case Product(factors=factors):
-            return _plus(
+            return plus(
                 *(
-                    _times(derivative(factor, name), *(other for place, other in enumerate(factors) if place != here))
+                    times(derivative(factor, name), *(other for place, other in enumerate(factors) if place != here))
                     for here, factor in enumerate(factors)
                 )
             )
-        case Quotient(numerator=over, denominator=under):
-            top = _minus(_times(derivative(over, name), under), _times(over, derivative(under, name)))
-            return _divided(top, Power(0, under, _TWO))
+        case Quotient(numerator=above, denominator=below):
+            if name not in variables_of(below):
+                return over(derivative(above, name), below)
+            return over(minus(times(derivative(above, name), below), times(above, derivative(below, name))), square(below))
         case Power(base=base, exponent=exponent):
             if name not in variables_of(exponent):
-                lower = Power(0, base, _minus(exponent, _ONE))
-                return _times(exponent, lower, derivative(base, name))
+                return times(exponent, power(base, minus(exponent, ONE)), derivative(base, name))
             if isinstance(base, Constant) and base.name == "e":
-                return _times(node, derivative(exponent, name))
-            inner = _plus(_times(derivative(exponent, name), _call("ln", base)), _divided(_times(exponent, derivative(base, name)), base))
-            return _times(node, inner)
+                return times(node, derivative(exponent, name))
+            inner = plus(times(derivative(exponent, name), call("ln", base)), over(times(exponent, derivative(base, name)), base))
+            return times(node, inner)
         case Root(inner=inner, degree=degree):
-            power = Number(0, Fraction(degree))
-            return _divided(_times(node, derivative(inner, name)), _times(power, inner))
+            return over(times(node, derivative(inner, name)), times(num(degree), inner))
         case Series(shape="sum"):
             return Series(node.at, "sum", derivative(node.inner, name), node.variable, node.low, node.high)
+        case Integral(low=None):
+            return node.inner if node.variable == name else replace(node, inner=derivative(node.inner, name))
+        case Integral(inner=inner, variable=variable, low=low, high=high) if low is not None and high is not None:
+            ends = (times(replaced(inner, variable, end), derivative(end, name)) for end in (high, low))
+            inside = derivative(inner, name) if variable != name else ZERO
+            return plus(minus(*ends), *([replace(node, inner=inside)] if inside != ZERO else []))
+        case Call(function="ln", arguments=(Call(function="abs", arguments=(inner,)),), base=None):
+            return over(derivative(inner, name), inner)
         case Call(function="ln", base=base) if base is not None:
-            return derivative(_divided(_call("ln", node.arguments[0]), _call("ln", base)), name)
+            return derivative(over(call("ln", node.arguments[0]), call("ln", base)), name)
+        case Call(function="max" | "min" as function, arguments=(first, *rest)) if rest:
+            other = rest[0] if len(rest) == 1 else Call(0, function, tuple(rest))
+            # max(a, b) = (a + b + |a - b|) / 2
+            size = call("abs", minus(first, other))
+            way = times(num(1 if function == "max" else -1), derivative(size, name))
+            return times(HALF, plus(derivative(first, name), derivative(other, name), way))
         case Call(function=function, arguments=(inner,)) if function in _DERIVATIVES:
-            return _times(_DERIVATIVES[function](inner), derivative(inner, name))
+            return times(_DERIVATIVES[function](inner), derivative(inner, name))
     raise TooHardError
 
 
-def _call(name: str, *arguments: Node) -> Node:
-    return Call(0, name, arguments)
-
-
-def _plus(*terms: Node) -> Node:
-    return terms[0] if len(terms) == 1 else Sum(0, terms)
-
-
-def _times(*factors: Node) -> Node:
-    if any(isinstance(factor, Number) and factor.value == 0 for factor in factors):
-        return Number(0, Fraction(0))
-    kept = tuple(factor for factor in factors if not (isinstance(factor, Number) and factor.value == 1))
-    return kept[0] if len(kept) == 1 else Product(0, kept) if kept else _ONE
-
-
-def _minus_of(node: Node) -> Node:
-    return Negative(0, node)
-
-
-def _minus(a: Node, b: Node) -> Node:
-    return Sum(0, (a, Negative(0, b)))
-
-
-def _divided(a: Node, b: Node) -> Node:
-    return Quotient(0, a, b)
-
-
-def _square(node: Node) -> Node:
-    return Power(0, node, _TWO)
-
-
-def _root(node: Node) -> Node:
-    return Root(0, node)
-
-
 _DERIVATIVES: dict[str, Callable[[Node], Node]] = {
-    "exp": lambda u: _call("exp", u),
-    "ln": lambda u: _divided(_ONE, u),
-    "sin": lambda u: _call("cos", u),
-    "cos": lambda u: _minus_of(_call("sin", u)),
-    "tan": lambda u: _divided(_ONE, _square(_call("cos", u))),
-    "cot": lambda u: _minus_of(_divided(_ONE, _square(_call("sin", u)))),
-    "sec": lambda u: _times(_call("sec", u), _call("tan", u)),
-    "csc": lambda u: _minus_of(_times(_call("csc", u), _call("cot", u))),
-    "sinh": lambda u: _call("cosh", u),
-    "cosh": lambda u: _call("sinh", u),
-    "tanh": lambda u: _divided(_ONE, _square(_call("cosh", u))),
-    "coth": lambda u: _minus_of(_divided(_ONE, _square(_call("sinh", u)))),
-    "asin": lambda u: _divided(_ONE, _root(_minus(_ONE, _square(u)))),
-    "acos": lambda u: _minus_of(_divided(_ONE, _root(_minus(_ONE, _square(u))))),
-    "atan": lambda u: _divided(_ONE, _plus(_ONE, _square(u))),
-    "acot": lambda u: _minus_of(_divided(_ONE, _plus(_ONE, _square(u)))),
-    "asinh": lambda u: _divided(_ONE, _root(_plus(_ONE, _square(u)))),
-    "acosh": lambda u: _divided(_ONE, _root(_minus(_square(u), _ONE))),
-    "atanh": lambda u: _divided(_ONE, _minus(_ONE, _square(u))),
-    "abs": lambda u: _divided(u, _call("abs", u)),
-    "erf": lambda u: _divided(_times(_TWO, _call("exp", _minus_of(_square(u)))), _root(Constant(0, "pi"))),
-    "phi": lambda u: _divided(_call("exp", _minus_of(_times(_HALF, _square(u)))), _root(_times(_TWO, Constant(0, "pi")))),
-    "relu": lambda u: _times(_HALF, _plus(_ONE, _divided(u, _call("abs", u)))),
+    "exp": lambda u: call("exp", u),
+    "ln": lambda u: over(ONE, u),
+    "sin": lambda u: call("cos", u),
+    "cos": lambda u: negative(call("sin", u)),
+    "tan": lambda u: over(ONE, square(call("cos", u))),
+    "cot": lambda u: negative(over(ONE, square(call("sin", u)))),
+    "sec": lambda u: times(call("sec", u), call("tan", u)),
+    "csc": lambda u: negative(times(call("csc", u), call("cot", u))),
+    "sinh": lambda u: call("cosh", u),
+    "cosh": lambda u: call("sinh", u),
+    "sech": lambda u: negative(times(call("sech", u), call("tanh", u))),
+    "csch": lambda u: negative(times(call("csch", u), call("coth", u))),
+    "tanh": lambda u: over(ONE, square(call("cosh", u))),
+    "coth": lambda u: negative(over(ONE, square(call("sinh", u)))),
+    "asin": lambda u: over(ONE, root(minus(ONE, square(u)))),
+    "acos": lambda u: negative(over(ONE, root(minus(ONE, square(u))))),
+    "atan": lambda u: over(ONE, plus(ONE, square(u))),
+    "acot": lambda u: negative(over(ONE, plus(ONE, square(u)))),
+    "asinh": lambda u: over(ONE, root(plus(ONE, square(u)))),
+    "acosh": lambda u: over(ONE, root(minus(square(u), ONE))),
+    "atanh": lambda u: over(ONE, minus(ONE, square(u))),
+    "abs": lambda u: over(u, call("abs", u)),
+    "erf": lambda u: over(times(TWO, call("exp", negative(square(u)))), root(PI)),
+    "phi": lambda u: over(call("exp", negative(times(HALF, square(u)))), root(times(TWO, PI))),
+    "relu": lambda u: times(HALF, plus(ONE, over(u, call("abs", u)))),
 }
 
 
@@ -181,66 +131,68 @@ def antiderivative(node: Node, name: str) -> Node:
     """
     x = Variable(0, name)
     if name not in variables_of(node):
-        return _times(node, x)
+        return times(node, x)
     match node:
         case Variable():
-            return _times(_HALF, _square(x))
+            return times(HALF, square(x))
         case Negative(inner=inner):
-            return _minus_of(antiderivative(inner, name))
+            return negative(antiderivative(inner, name))
         case Sum(terms=terms):
-            return _plus(*(antiderivative(term, name) for term in terms))
+            return plus(*(antiderivative(term, name) for term in terms))
         case Product(factors=factors):
             fixed = [factor for factor in factors if name not in variables_of(factor)]
             moving = [factor for factor in factors if name in variables_of(factor)]
             if fixed:
-                return _times(*fixed, antiderivative(moving[0] if len(moving) == 1 else Product(0, tuple(moving)), name))
-        case Quotient(numerator=over, denominator=under):
-            if name not in variables_of(under):
-                return _divided(antiderivative(over, name), under)
-            slope = _slope(under, name)
-            if name not in variables_of(over) and slope is not None:
-                return _divided(_times(over, _call("ln", _call("abs", under))), slope)
-            if name not in variables_of(over) and isinstance(under, Power) and name not in variables_of(under.exponent):
-                return _times(over, antiderivative(Power(0, under.base, _minus_of(under.exponent)), name))
+                return times(*fixed, antiderivative(moving[0] if len(moving) == 1 else Product(0, tuple(moving)), name))
+        case Quotient(numerator=above, denominator=below):
+            if name not in variables_of(below):
+                return over(antiderivative(above, name), below)
+            slope = slope_of(below, name)
+            if name not in variables_of(above) and slope is not None:
+                return over(times(above, log_size(below)), slope)
+            if name not in variables_of(above) and isinstance(below, Power) and name not in variables_of(below.exponent):
+                return times(above, antiderivative(power(below.base, negative(below.exponent)), name))
         case Power(base=base, exponent=exponent):
-            slope = _slope(base, name)
+            slope = slope_of(base, name)
             if slope is not None and name not in variables_of(exponent):
                 return _power_integral(base, exponent, slope)
-            slope = _slope(exponent, name)
+            slope = slope_of(exponent, name)
             if slope is not None and name not in variables_of(base):
-                logarithm = _ONE if isinstance(base, Constant) and base.name == "e" else _call("ln", base)
-                return _divided(node, _times(slope, logarithm))
+                logarithm = ONE if isinstance(base, Constant) and base.name == "e" else call("ln", base)
+                return over(node, times(slope, logarithm))
         case Root(inner=inner, degree=degree):
-            return antiderivative(Power(0, inner, Number(0, Fraction(1, degree))), name)
+            return antiderivative(power(inner, Fraction(1, degree)), name)
         case Call(function=function, arguments=(inner,), base=None) if function in _INTEGRALS:
-            slope = _slope(inner, name)
+            slope = slope_of(inner, name)
             if slope is not None:
-                return _divided(_INTEGRALS[function](inner), slope)
+                return over(_INTEGRALS[function](inner), slope)
     raise TooHardError
 
 
 def _power_integral(base: Node, exponent: Node, slope: Node) -> Node:
-    inner = exponent.inner if isinstance(exponent, Negative) else exponent
-    if isinstance(exponent, Negative) and isinstance(inner, Number) and inner.value == 1:
-        return _divided(_call("ln", _call("abs", base)), slope)
-    higher = _plus(exponent, _ONE)
-    return _divided(Power(0, base, higher), _times(higher, slope))
+    if rational(exponent) == -1:
+        return over(log_size(base), slope)
+    higher = plus(exponent, ONE)
+    return over(power(base, higher), times(higher, slope))
 
 
-def _slope(node: Node, name: str) -> Node | None:
+def slope_of(node: Node, name: str) -> Node | None:
     """The slope of a linear expression, or None where it is none."""
     if name not in variables_of(node):
         return None
     found = derivative(node, name)
-    return None if name in variables_of(found) else found
+    return None if name in variables_of(found) or found == ZERO else found
 
 
 _INTEGRALS: dict[str, Callable[[Node], Node]] = {
-    "exp": lambda u: _call("exp", u),
-    "sin": lambda u: _minus_of(_call("cos", u)),
-    "cos": lambda u: _call("sin", u),
-    "sinh": lambda u: _call("cosh", u),
-    "cosh": lambda u: _call("sinh", u),
-    "tan": lambda u: _minus_of(_call("ln", _call("abs", _call("cos", u)))),
-    "ln": lambda u: _minus(_times(u, _call("ln", u)), u),
+    "exp": lambda u: call("exp", u),
+    "sin": lambda u: negative(call("cos", u)),
+    "cos": lambda u: call("sin", u),
+    "sinh": lambda u: call("cosh", u),
+    "cosh": lambda u: call("sinh", u),
+    "tan": lambda u: negative(log_size(call("cos", u))),
+    "ln": lambda u: minus(times(u, call("ln", u)), u),
+    "abs": lambda u: times(HALF, u, call("abs", u)),
+    "sign": lambda u: call("abs", u),
+    "relu": lambda u: times(HALF, square(call("relu", u))),
 }

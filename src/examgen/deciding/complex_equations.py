@@ -13,14 +13,15 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_poly
 
-from examgen.deciding.calculus import replaced
+from examgen.deciding.building import replaced
 from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
-from examgen.deciding.roots import Scalars, solutions
+from examgen.deciding.peeling import solutions
+from examgen.deciding.roots import Scalars
 from examgen.deciding.truth import METHOD, difference
-from examgen.deciding.walking import variables_of, walk
-from examgen.notation.tree import Constant, Negative, Node, Number, Or, Product, Quotient, Relation, Sum
+from examgen.deciding.walking import constants_in, variables_of
+from examgen.notation.tree import Negative, Node, Number, Or, Product, Quotient, Relation, Sum
 from examgen.notation.writing import write
 
 _VALUES = tuple(Number(0, Fraction(*pair)) for pair in ((7, 3), (2, 7), (13, 11), (41, 3), (5, 9)))
@@ -30,7 +31,7 @@ _MOST_DEGREE = 40
 
 def is_imaginary(node: Node) -> bool:
     """Whether the imaginary unit stands in a tree."""
-    return any(isinstance(one, Constant) and one.name == "i" for one in walk(node))
+    return "i" in constants_in(node)
 
 
 def compare_complex_equations(a: Node, b: Node, scalars: Scalars) -> Decision:

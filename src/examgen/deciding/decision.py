@@ -30,3 +30,7 @@ class Decision:
 
 class TooHardError(Exception):
     """This way of deciding does not lead to an end here; another one may."""
+
+
+class NoValueError(Exception):
+    """There is no value here: a division by zero, a root of a negative number, a function that has no ball."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from examgen.deciding import laws
+from examgen.deciding import laws, laws_waves, laws_whole
 from examgen.deciding.decision import TooHardError
 from examgen.deciding.kernels import Algebra, Element, UndefinedError
 from examgen.notation.tree import (
@@ -126,6 +126,9 @@ def _series(b: Builder, node: Series, bound: Mapping[str, int]) -> Element:
     return result
 
 
+_LAWS = {**laws.LAWS, **laws_waves.LAWS, **laws_whole.LAWS}
+
+
 def _call(b: Builder, node: Call, bound: Mapping[str, int]) -> Element:
     arguments = [b.element(argument, bound) for argument in node.arguments]
     name = node.function
@@ -137,14 +140,9 @@ def _call(b: Builder, node: Call, bound: Mapping[str, int]) -> Element:
         for other in arguments[1:]:
             result = laws.greater(b.algebra, result, other, 1 if name == "max" else -1)
         return result
-    if name == "atan2":
-        return laws.angle_of(b.algebra, *arguments)
-    if name == "binomial":
-        return laws.binomial(b.algebra, *arguments)
-    law = laws.LAWS.get(name)
+    law = _LAWS.get(name)
     if law is not None:
-        found: Element = law(b.algebra, *arguments)
-        return found
+        return law(b.algebra, *arguments)
     return b.algebra.generator("function", (name, tuple(b.algebra.canonical(argument) for argument in arguments)))
 
 

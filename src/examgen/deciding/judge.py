@@ -24,7 +24,9 @@ AnswerKind: TypeAlias = Literal[
     "scalar", "vector", "matrix", "list", "set", "interval", "equation", "inequality", "logic", "calculus", "plusminus", "choice"
 ]
 
-_RATIONAL = re.compile(r"\s*(-?\d{1,18})(?:/(\d{1,18})|\.(\d{1,18}))?\s*", re.ASCII)
+_RATIONAL = re.compile(
+    r"\s*(-?)\s*(?:(\d{1,18})(?:\s*/\s*(\d{1,18})|\.(\d{1,18}))?|\\[dt]?frac\s*\{\s*(\d{1,18})\s*\}\s*\{\s*(\d{1,18})\s*\})\s*", re.ASCII
+)
 _OPTIONS = frozenset({"tolerance", "sigfigs", "accuracy", "form"})
 _NOT_THE_VALUE = "Your answer is another number than the right one."
 _VERDICTS: dict[str, bool | None] = {"equal": True, "probably equal": True, "unequal": False, "other form": False}
@@ -105,7 +107,7 @@ def judge(
 
 
 def _quick(reference: str, student: str) -> bool | None:
-    """Two whole numbers, fractions or decimals, compared as they stand; None for anything else."""
+    """Two whole numbers, decimals or fractions, also in LaTeX, compared as they stand; None for anything else."""
     right, given = _RATIONAL.fullmatch(reference), _RATIONAL.fullmatch(student)
     if right is None or given is None:
         return None
@@ -116,12 +118,14 @@ def _quick(reference: str, student: str) -> bool | None:
 
 
 def _parts(found: re.Match[str]) -> tuple[int, int]:
-    whole, under, decimals = found.groups()
+    minus, whole, under, decimals, above, below = found.groups()
+    if above is not None:
+        return int(minus + above), int(below)
     if under is not None:
-        return int(whole), int(under)
+        return int(minus + whole), int(under)
     if decimals is not None:
-        return int(whole + decimals), 10 ** len(decimals)
-    return int(whole), 1
+        return int(minus + whole + decimals), 10 ** len(decimals)
+    return int(minus + whole), 1
 
 
 def _check(kind: str, test: str, options: Mapping[str, Any] | None) -> None:

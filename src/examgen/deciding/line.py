@@ -11,8 +11,8 @@ from functools import cmp_to_key
 
 from flint import arb, fmpq
 
-from examgen.deciding.balls import NoValueError
-from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.ball_functions import middle
+from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
 from examgen.deciding.proving import Domain
@@ -98,14 +98,9 @@ def _half_line(name: str, assumptions: Mapping[str, str]) -> tuple[fmpq, int, bo
 def _whole_between(low: arb | None, high: arb | None) -> fmpq | None:
     """A whole number between two numbers, or None where there is none."""
     if low is None:
-        return fmpq(_floor(high.lower()) - 1) if high is not None else fmpq(0)
-    found = _floor(low.upper()) + 1
+        return fmpq(int(middle(high.lower()) // 1) - 1) if high is not None else fmpq(0)
+    found = int(middle(low.upper()) // 1) + 1
     return fmpq(found) if high is None or arb(found) < high else None
-
-
-def _floor(end: arb) -> int:
-    mantissa, exponent = end.man_exp()
-    return int(mantissa) >> -int(exponent) if exponent < 0 else int(mantissa) << int(exponent)
 
 
 def _add(cuts: list[_Cut], number: RealNumber, atom: int | None, scalars: Scalars) -> None:

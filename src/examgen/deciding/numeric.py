@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, fmpq
 
-from examgen.deciding.balls import NoValueError, real_ball
-from examgen.deciding.decision import Decision
+from examgen.deciding.ball_functions import middle
+from examgen.deciding.balls import real_ball
+from examgen.deciding.decision import Decision, NoValueError
 from examgen.deciding.walking import exact_number
 from examgen.notation.tree import Node
 
@@ -132,7 +132,7 @@ def _within_half_a_unit(node: Node, given: Fraction, places: int) -> bool | None
             ball = real_ball(node, {}, bits)
         except NoValueError:
             return None
-        answers = {_is_near(_fraction(end), given, places) for end in (ball.lower(), ball.upper())}
+        answers = {_is_near(middle(end), given, places) for end in (ball.lower(), ball.upper())}
         if len(answers) == 1:
             break
     return True in answers
@@ -144,8 +144,3 @@ def _is_near(value: Fraction, given: Fraction, places: int) -> bool:
     unit = _unit(abs(value), places)
     rounded = (abs(value) / unit + Fraction(1, 2)) // 1 * unit
     return abs(given - (rounded if value > 0 else -rounded)) < unit / 2
-
-
-def _fraction(exact: Any) -> Fraction:
-    mantissa, exponent = exact.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -2,7 +2,7 @@
 
 Variables are positive in an algebra. For the rest of the real line the mirrored variable is put in, one half-space after another; and
 where a law needs the sign of a polynomial, both signs are tried. Functions in which no sign matters are analytic, so that one half-space
-says it all.
+says it all, unless poles and cuts part their domain.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from examgen.deciding.decision import TooHardError
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
 from examgen.deciding.polynomials import Key
+from examgen.deciding.walking import variables_of, walk
 from examgen.deciding.zeros import is_zero
-from examgen.notation.tree import Node
+from examgen.notation.tree import Call, Node, Number, Power, Quotient
 
 #: Signs that are assumed in one proof, at most.
 _MOST_SIGNS = 6
@@ -88,14 +89,37 @@ def _number(text: str) -> fmpq | None:
 def proves_equal(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> bool:
     """Whether the trees are shown to be equal; False says nothing."""
     seen = False
+    whole = not (_has_poles(a) or _has_poles(b)) or not (_has_branches(a) or _has_branches(b))
     for place, mirrored in enumerate(domain.sides()):
         found, needed_signs = _on_side(a, b, domain, mirrored, is_complex=is_complex)
         if found is False:
             return False
         seen = seen or found is True
-        if place == 0 and not needed_signs and found:
-            return True  # analytic: equal on an open set, equal everywhere
+        if place == 0 and not needed_signs and found and whole:
+            return True  # analytic on a connected set: equal on an open set, equal everywhere
     return seen and not domain.has_many_sides()
+
+
+#: Functions with cuts in the complex plane, with poles, and with both (acot(x) is atan(1/x)). Where a tree has both, the cuts may part its
+#: domain, as those of atan(1/x) do.
+_BRANCHED = frozenset(("ln", "asin", "acos", "atan", "asinh", "acosh", "atanh", "atan2", "arg"))
+_POLES = frozenset(("tan", "cot", "sec", "csc", "coth", "csch"))
+_BOTH = frozenset(("acot", "asec", "acsc", "acoth", "asech", "acsch"))
+
+
+def _has_branches(node: Node) -> bool:
+    return any(isinstance(one, Call) and one.function in _BRANCHED | _BOTH for one in walk(node))
+
+
+def _has_poles(node: Node) -> bool:
+    for one in walk(node):
+        if isinstance(one, Quotient) and variables_of(one.denominator):
+            return True
+        if isinstance(one, Power) and variables_of(one.base) and not (isinstance(one.exponent, Number) and one.exponent.value > 0):
+            return True
+        if isinstance(one, Call) and one.function in _POLES | _BOTH and variables_of(one):
+            return True
+    return False
 
 
 def _on_side(a: Node, b: Node, domain: Domain, mirrored: frozenset[str], *, is_complex: bool) -> tuple[bool | None, bool]:

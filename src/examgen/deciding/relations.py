@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from fractions import Fraction
 
-from examgen.deciding.balls import NoValueError
 from examgen.deciding.complex_equations import compare_complex_equations, is_imaginary
-from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.line import compare_on_a_line
 from examgen.deciding.propositions import compare_propositions, is_logic
 from examgen.deciding.roots import Scalars

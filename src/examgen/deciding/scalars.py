@@ -7,17 +7,17 @@ count. Where no point is left, or the imaginary unit occurs, values are complex.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import product
 from typing import Any
 
 from flint import acb, arb, fmpq
 
-from examgen.deciding.balls import NoValueError, complex_ball, real_ball
-from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.balls import complex_ball, real_ball
+from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.proving import Domain, proves_equal
-from examgen.deciding.walking import effort, exact_number, same, variables_of, walk
+from examgen.deciding.walking import constants_in, effort, exact_number, same, types_in, variables_of, walk
 from examgen.notation.tree import (
     Call,
     Constant,
@@ -35,7 +35,7 @@ from examgen.notation.tree import (
 )
 
 #: Points at which the values are compared before a proof is tried, and when none was found.
-_FIRST, _MORE = 2, 14
+_FIRST, _MORE = 1, 14
 _BITS = (64, 256, 1024)
 #: Bits of agreement that make two functions probably equal: more than any number in a text can hide.
 _MANY_BITS = 6000
@@ -57,16 +57,16 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
         return (
             Decision("equal", "the same expression") if has_a_value(reference, assumptions) else Decision("unequal", "no value", NO_VALUE)
         )
-    exact = exact_number(reference), exact_number(student)
-    if exact[0] is not None and exact[1] is not None:
-        return Decision("equal", "exact numbers") if exact[0] == exact[1] else Decision("unequal", "exact numbers", NOT_THE_VALUE)
-    found_nodes = (*walk(reference), *walk(student))
-    if any(type(one) is Series for one in found_nodes) and effort(reference) + effort(student) > _MOST_EFFORT:
+    right = exact_number(reference)
+    given = exact_number(student) if right is not None else None
+    if given is not None:
+        return Decision("equal", "exact numbers") if right == given else Decision("unequal", "exact numbers", NOT_THE_VALUE)
+    if (Series in types_in(reference) or Series in types_in(student)) and effort(reference) + effort(student) > _MOST_EFFORT:
         return Decision("undecided", "too many terms")
     names = tuple(sorted(variables_of(reference) | variables_of(student)))
     domain = Domain(names, assumptions)
-    imaginary = bool(domain.complex_names) or any(type(node) is Constant and node.name == "i" for node in found_nodes)
-    if _never_has_a_value(found_nodes):
+    imaginary = bool(domain.complex_names) or "i" in constants_in(reference) or "i" in constants_in(student)
+    if _never_has_a_value(reference) or _never_has_a_value(student):
         return Decision("unequal", "no value", NO_VALUE)
     if not imaginary:
         found = _compare(reference, student, domain, is_complex=False)
@@ -77,28 +77,29 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
 
 def has_a_value(node: Node, assumptions: Mapping[str, str] | None = None) -> bool:
     """Whether an expression has a value at one of some points; 1/0 equals nothing."""
-    found = walk(node)
-    if _never_has_a_value(found):
+    if _never_has_a_value(node):
         return False
-    if all(type(one) in _ALWAYS_DEFINED for one in found):
+    if types_in(node) <= _ALWAYS_DEFINED:
         return True
     domain = Domain(tuple(sorted(variables_of(node))), assumptions)
     for point in points(domain, _MORE):
         with suppress(NoValueError):
             complex_ball(node, point)
             return True
-    return any(isinstance(one, Call | Series | Derivative | Integral) for one in found)
+    return not types_in(node).isdisjoint((Call, Series, Derivative, Integral))
 
 
-def _never_has_a_value(nodes: Sequence[Node]) -> bool:
+def _never_has_a_value(node: Node) -> bool:
     """Whether something in it can have no value at any point: infinity, or a division by a zero that is written as such."""
-    endless = any(isinstance(node, Series) for node in nodes)
-    for node in nodes:
-        if isinstance(node, Constant) and (node.name == "nan" or (node.name == "oo" and not endless)):
+    constants, types = constants_in(node), types_in(node)
+    if constants and ("nan" in constants or ("oo" in constants and Series not in types)):
+        return True
+    if Quotient not in types and Power not in types:
+        return False
+    for one in walk(node):
+        if type(one) is Quotient and exact_number(one.denominator) == 0:
             return True
-        if isinstance(node, Quotient) and exact_number(node.denominator) == 0:
-            return True
-        if isinstance(node, Power) and exact_number(node.base) == 0 and (exact_number(node.exponent) or 1) < 0:
+        if type(one) is Power and exact_number(one.base) == 0 and (exact_number(one.exponent) or 1) < 0:
             return True
     return False
 
@@ -218,7 +219,9 @@ _TELLING = (fmpq(-2), fmpq(1, 2), fmpq(2), fmpq(3), fmpq(-1, 2), fmpq(3, 2))
 
 def _whole_powers(a: Node, b: Node, domain: Domain) -> Iterator[dict[str, Any]]:
     """Points at which powers of negative numbers have real values, where an exponent is a variable: unremarkable points never do."""
-    if domain.complex_names or not 0 < len(domain.names) <= _MOST_TELLING or not any(map(_is_open_power, (*walk(a), *walk(b)))):
+    if domain.complex_names or not 0 < len(domain.names) <= _MOST_TELLING:
+        return
+    if not any(Power in types_in(tree) and any(map(_is_open_power, walk(tree))) for tree in (a, b)):
         return
     choices = [[size for size in _TELLING if _lies_in(domain, name, size)] for name in domain.names]
     for choice in product(*choices):
@@ -227,7 +230,7 @@ def _whole_powers(a: Node, b: Node, domain: Domain) -> Iterator[dict[str, Any]]:
 
 def _is_open_power(node: Node) -> bool:
     """A power whose exponent has a variable, and whose base may be negative."""
-    if not isinstance(node, Power) or not variables_of(node.exponent):
+    if type(node) is not Power or type(node.exponent) is Number or not variables_of(node.exponent):
         return False
     size = exact_number(node.base)
     return bool(variables_of(node.base)) or (size is not None and size < 0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from examgen.deciding.walking import rebuilt, walk
+from examgen.deciding.walking import rebuilt, types_in
 from examgen.notation.tree import Negative, Node, PlusMinus, Sum
 
 
 def has_both_signs(node: Node) -> bool:
     """Whether ± or ∓ stands in a tree."""
-    return any(isinstance(one, PlusMinus) for one in walk(node))
+    return PlusMinus in types_in(node)
 
 
 def both(node: Node) -> tuple[Node, Node]:

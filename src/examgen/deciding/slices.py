@@ -11,9 +11,8 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from examgen.deciding.balls import NoValueError
-from examgen.deciding.calculus import replaced
-from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.building import replaced
+from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.line import compare_on_a_line
 from examgen.deciding.proving import Domain
 from examgen.deciding.roots import Scalars

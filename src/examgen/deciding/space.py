@@ -9,13 +9,14 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from examgen.deciding.balls import NoValueError, real_ball
-from examgen.deciding.calculus import replaced
-from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.balls import real_ball
+from examgen.deciding.building import replaced
+from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.peeling import solutions
 from examgen.deciding.proving import Domain
-from examgen.deciding.roots import Scalars, solutions
+from examgen.deciding.roots import Scalars
 from examgen.deciding.scalars import describe, points
 from examgen.deciding.truth import METHOD, atoms, differ_at, difference, truth
 from examgen.deciding.walking import variables_of

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from examgen.deciding.decision import TooHardError
-from examgen.deciding.walking import exact_number, walk
+from examgen.deciding.walking import exact_number, types_in
 from examgen.notation.tree import Listing, Negative, Node, Number, Power, Product, Quotient, Sum, Table, Transpose
 
+_LISTS = frozenset((Table, Listing))
 #: Entries of a matrix that is worked out, and powers of one, at most.
 _MOST_ENTRIES, _MOST_POWER = 400, 12
 
@@ -35,7 +36,7 @@ class ShapeError(Exception):
 
 def has_table(node: Node) -> bool:
     """Whether a list or matrix stands in a tree."""
-    return any(isinstance(one, Table | Listing) for one in walk(node))
+    return not types_in(node).isdisjoint(_LISTS)
 
 
 def grid(node: Node) -> Grid:

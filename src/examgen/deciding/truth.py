@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from examgen.deciding.balls import NoValueError, real_ball
-from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.balls import real_ball
+from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.walking import exact_number, walk
 from examgen.notation.tree import And, Negative, Node, Not, Number, Or, Relation, Sum, Truth
 

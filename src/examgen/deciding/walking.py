@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from examgen.notation.tree import (
     Call,
@@ -64,20 +64,56 @@ def _nodes(value: Any) -> Iterator[Node]:
         yield value
 
 
-def walk(node: Node) -> list[Node]:
-    """A node and all nodes below it."""
-    found = [node]
-    for one in found:  # grows while it is gone through
-        found += parts(one)
+class _Seen(NamedTuple):
+    """What is found by going through a tree once."""
+
+    node: Node
+    nodes: list[Node]
+    types: frozenset[type]
+    variables: frozenset[str]
+    constants: frozenset[str]
+
+
+#: The last trees that were gone through, by identity: a comparison asks a dozen things of the same two.
+_SEEN: dict[int, _Seen] = {}
+_MOST_SEEN = 64
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _seen(node: Node) -> _Seen:
+    found = _SEEN.get(id(node))
+    if found is not None and found.node is node:
+        return found
+    nodes = [node]
+    for one in nodes:  # grows while it is gone through
+        nodes += parts(one)
+    types = frozenset(map(type, nodes))
+    names = frozenset(one.name for one in nodes if type(one) is Variable) if types.isdisjoint(_BINDERS) else _free(node)
+    if len(_SEEN) >= _MOST_SEEN:
+        _SEEN.clear()
+    constants = frozenset(one.name for one in nodes if type(one) is Constant) if Constant in types else _NOTHING
+    found = _SEEN[id(node)] = _Seen(node, nodes, types, names, constants)
     return found
+
+
+def walk(node: Node) -> Sequence[Node]:
+    """A node and all nodes below it."""
+    return _seen(node).nodes
+
+
+def types_in(node: Node) -> frozenset[type]:
+    """The types of a node and of all nodes below it."""
+    return _seen(node).types
+
+
+def constants_in(node: Node) -> frozenset[str]:
+    """The names of the constants of a tree."""
+    return _seen(node).constants
 
 
 def variables_of(node: Node) -> frozenset[str]:
     """The free variables of a tree."""
-    found = walk(node)
-    if not any(type(one) in _BINDERS for one in found):
-        return frozenset(one.name for one in found if type(one) is Variable)
-    return _free(node)
+    return _seen(node).variables
 
 
 _BINDERS = frozenset({Series, Integral, Derivative})

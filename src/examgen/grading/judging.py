@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Literal
 
 from examgen.deciding.answers import decide, sort_of
-from examgen.deciding.balls import NoValueError, real_ball
-from examgen.deciding.decision import Decision
+from examgen.deciding.balls import real_ball
+from examgen.deciding.decision import Decision, NoValueError
 from examgen.deciding.numeric import compare_within
 from examgen.deciding.walking import variables_of
 from examgen.grading.reading import LISTED, Answer, ReadAnswer, asked, lone_entry, read_answer

@@ -14,8 +14,9 @@ from typing import Any, Literal, TypeAlias
 from examgen.errors import NotationError
 from examgen.grading.reference import Given
 from examgen.notation import limits
+from examgen.notation.forms import Form, form, has_decimals
 from examgen.notation.parser import parse_answer
-from examgen.notation.tree import Form, Listing, Negative, Node, Number, Table, Transpose, form, has_decimals
+from examgen.notation.tree import Listing, Negative, Node, Number, Table, Transpose
 from examgen.symbolic.kinds import Kind
 
 #: What may stand as an answer in a submission: text, number, true or false, null, lists of these.

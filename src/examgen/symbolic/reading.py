@@ -20,13 +20,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from examgen.notation.forms import form, has_decimals
 from examgen.notation.parser import parse
-from examgen.notation.tree import form, has_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from examgen.notation.tree import Form
+    from examgen.notation.forms import Form
     from examgen.symbolic.kinds import Value
 
 
