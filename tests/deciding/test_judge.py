@@ -20,6 +20,12 @@ SAME = [
     ("scalar", "(1+i)^2", "2i"),
     ("scalar", "n!/(n-1)!", "n"),
     ("scalar", "binomial(n, 2)", "n(n-1)/2"),
+    ("scalar", "gcd(12, 18)", "6"),
+    ("scalar", "17 mod 5", "2"),
+    ("scalar", "floor(pi)", "3"),
+    ("scalar", "ceil(10^20 sqrt(2))", "141421356237309504881"),
+    ("scalar", "cot(pi/20) + cot(pi/24) - cot(pi/10)", "1 + sqrt(2) + sqrt(3) + 2 + sqrt(5) + sqrt(6)"),
+    ("scalar", "acot(x)", "atan(1/x)"),
     ("vector", "[1, 1/2]", "(1, 0.5)"),
     ("vector", "[1, 1/2]", "\\begin{pmatrix} 1 \\\\ 1/2 \\end{pmatrix}"),
     ("matrix", "[[1, 2], [3, 4]]", "[1,2;3,4]"),
@@ -47,6 +53,14 @@ OTHER = [
     ("scalar", "x^2 - 1", "x^2 + 1"),
     ("scalar", "1", "x = 2"),
     ("scalar", "sqrt(x^2)", "x"),
+    ("scalar", "a^(b c)", "(a^b)^c"),
+    ("scalar", "(-1)^(2n)", "1"),
+    ("scalar", "acot(x)", "pi/2 - atan(x)"),
+    ("scalar", "atan(x) + atan(1/x)", "pi/2"),
+    ("scalar", "floor(10^20 sqrt(2))", "141421356237309504881"),
+    ("scalar", "5", "1/0"),
+    ("scalar", "oo", "oo"),
+    ("scalar", "0", "nan"),
     ("vector", "[1, 2]", "[2, 1]"),
     ("vector", "[1, 2]", "[1, 2, 3]"),
     ("matrix", "[[1, 2], [3, 4]]", "[[1, 3], [2, 4]]"),
@@ -96,6 +110,12 @@ def test_the_value_and_the_form_are_judged_apart() -> None:
     assert judge("x^2 - 1", "x^2 - 1", options={"form": ["expanded", "exact"]}).verdict is True
 
 
+def test_sets_of_numbers_are_compared_in_order_of_size() -> None:
+    assert judge("{1.618, -0.618}", "{-0.6180, 1.6180}", kind="set", test="NumAbsolute", options={"tolerance": 0.001}).verdict is True
+    assert judge("{10, 200}", "{205, 10.1}", kind="set", test="NumRelative", options={"tolerance": 0.05}).verdict is True
+    assert judge("{10, 200}", "{205, 11}", kind="set", test="NumRelative", options={"tolerance": 0.05}).verdict is False
+
+
 def test_what_is_wrong_with_a_call_is_told_to_the_caller() -> None:
     with pytest.raises(ContractError, match="reference"):
         judge("1 +", "1")
@@ -103,6 +123,10 @@ def test_what_is_wrong_with_a_call_is_told_to_the_caller() -> None:
         judge("1", "1", test="Equal")  # type: ignore[arg-type]
     with pytest.raises(ContractError, match="tolerance"):
         judge("1", "1", test="NumAbsolute", options={"tolerance": "little"})
+    with pytest.raises(ContractError, match="accuracy"):
+        judge("1", "1", test="NumSigFigs", options={"accuracy": "x"})
+    with pytest.raises(ContractError, match="sigfigs"):
+        judge("1", "1", test="NumSigFigs", options={"sigfigs": 0})
     with pytest.raises(ContractError, match="kind"):
         judge("1", "1", kind="number")  # type: ignore[arg-type]
 
@@ -123,6 +147,10 @@ HOSTILE = [
     "[" + "1," * 10_000 + "1]",
     "(((x+1)^9+1)^9+1)^9",
     "sin(" * 40 + "x" + ")" * 40,
+    " " * 100_000,
+    "\n" * 100_000 + "1",
+    "sum(sum(sum(i*j*k, k, 1, 100), j, 1, 100), i, 1, 100)",
+    "sum(sum(sum(sum(sum(k, k, 1, n), j, 1, n), i, 1, n), l, 1, n), m, 1, n)",
 ]
 
 

@@ -62,10 +62,17 @@ def test_figures_are_counted_as_typed(whole: str, decimals: str | None, least: i
         ("1234", "1.23e3", 3, None, "equal"),
         ("1234", "1.23*10^3", 3, None, "equal"),
         ("0.00123", "0.0012", 2, None, "equal"),
+        ("10", "9.8", 2, None, "equal"),  # less than half a unit of the second figure away
+        ("10", "9.5", 2, None, "unequal"),
+        ("82", "82.5", 2, -1, "unequal"),
+        ("1/7", "0.14291", 4, -1, "equal"),
+        ("1/7", "0.14284", 4, -1, "unequal"),
+        ("-0.0499", "-(0.05)", 1, None, "equal"),
+        ("pi", "pi", 3, None, "unequal"),
         ("0.00123", "1.2 \\times 10^{-3}", 2, None, "equal"),
         ("-2.5", "-3", 1, None, "equal"),  # halves are rounded away from zero
-        ("1", "one", 1, None, "undecided"),
-        ("1/2", "1/2", 1, None, "undecided"),
+        ("1", "one", 1, None, "unequal"),
+        ("1/2", "1/2", 1, None, "unequal"),
     ],
 )
 def test_significant_figures(reference: str, typed: str, figures: int, accuracy: int | None, outcome: str) -> None:

@@ -144,10 +144,10 @@ def _binomial(field: Field, n: Ball, k: Ball) -> Ball:
 
 def _onwhole(act: Callable[[int, int], int]) -> Callable[..., Ball]:
     def rule(field: Field, *values: Ball) -> Ball:
-        whole = [whole(value) for value in values]
-        result = whole[0]
-        for value in whole[1:]:
-            result = act(result, value)
+        numbers = [whole(value) for value in values]
+        result = numbers[0]
+        for number in numbers[1:]:
+            result = act(result, number)
         return field.number(result)
 
     return rule

@@ -24,9 +24,11 @@ AnswerKind: TypeAlias = Literal[
     "scalar", "vector", "matrix", "list", "set", "interval", "equation", "inequality", "logic", "calculus", "plusminus", "choice"
 ]
 
+#: A number as it is most often typed; texts longer than ``_SHORT`` are not looked at, since blanks can be shared out in many ways.
 _RATIONAL = re.compile(
     r"\s*(-?)\s*(?:(\d{1,18})(?:\s*/\s*(\d{1,18})|\.(\d{1,18}))?|\\[dt]?frac\s*\{\s*(\d{1,18})\s*\}\s*\{\s*(\d{1,18})\s*\})\s*", re.ASCII
 )
+_SHORT = 60
 _OPTIONS = frozenset({"tolerance", "sigfigs", "accuracy", "form"})
 _NOT_THE_VALUE = "Your answer is another number than the right one."
 _VERDICTS: dict[str, bool | None] = {"equal": True, "probably equal": True, "unequal": False, "other form": False}
@@ -108,6 +110,8 @@ def judge(
 
 def _quick(reference: str, student: str) -> bool | None:
     """Two whole numbers, decimals or fractions, also in LaTeX, compared as they stand; None for anything else."""
+    if len(reference) > _SHORT or len(student) > _SHORT:
+        return None
     right, given = _RATIONAL.fullmatch(reference), _RATIONAL.fullmatch(student)
     if right is None or given is None:
         return None

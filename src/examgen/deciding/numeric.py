@@ -11,6 +11,7 @@ from flint import arb, fmpq
 from examgen.deciding.ball_functions import middle
 from examgen.deciding.balls import real_ball
 from examgen.deciding.decision import Decision, NoValueError
+from examgen.deciding.scalars import NO_VALUE, has_a_value
 from examgen.deciding.walking import exact_number
 from examgen.notation.tree import Node
 
@@ -29,7 +30,8 @@ def compare_within(reference: Node, student: Node, tolerance: Fraction, *, relat
         try:
             right, given = real_ball(reference, {}, bits), real_ball(student, {}, bits)
         except NoValueError:
-            return Decision("undecided", "no real number", "The answer is no real number.")
+            lost = not has_a_value(student)
+            return Decision("unequal" if lost else "undecided", "no real number", NO_VALUE if lost else "The answer is no real number.")
         room = limit * abs(right) if relative else limit
         gap = abs(given - right)
         if gap <= room:
@@ -70,7 +72,7 @@ def compare_figures(reference: Node, typed: str, figures: int, accuracy: int | N
     """
     found = _TYPED.fullmatch(_BRACKETED.sub(r"\1\2", typed.strip().strip("$")))
     if found is None or not (found[2] or found[3]):
-        return Decision("undecided", "not a decimal number", "A decimal number was asked, such as 3.14 or 2.5e-3.")
+        return Decision("unequal", "not a decimal number", "A decimal number was asked, such as 3.14 or 2.5e-3.")
     least, most = count_figures(found[2] or "", found[3])
     enough = most >= figures if accuracy == -1 else least <= figures <= most
     if not enough:
