@@ -16,8 +16,9 @@ from flint import fmpq, fmpq_poly
 from examgen.deciding.building import replaced
 from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.elements import Builder
-from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.kernels import Algebra
 from examgen.deciding.peeling import solutions
+from examgen.deciding.ring import NeedSignError, UndefinedError
 from examgen.deciding.roots import Scalars
 from examgen.deciding.truth import METHOD, difference
 from examgen.deciding.walking import constants_in, variables_of

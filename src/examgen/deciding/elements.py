@@ -10,7 +10,8 @@ from flint import fmpq
 
 from examgen.deciding import laws, laws_waves, laws_whole
 from examgen.deciding.decision import TooHardError
-from examgen.deciding.kernels import Algebra, Element, UndefinedError
+from examgen.deciding.kernels import Algebra
+from examgen.deciding.ring import Element, UndefinedError
 from examgen.notation.tree import (
     Call,
     Constant,

@@ -178,7 +178,8 @@ def _factor_nodes(node: Node) -> list[Node]:
 def _polynomial(node: Node) -> Poly | None:
     """A sum as a polynomial of its variables, or None where it is none."""
     from examgen.deciding.elements import Builder
-    from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+    from examgen.deciding.kernels import Algebra
+    from examgen.deciding.ring import NeedSignError, UndefinedError
 
     if any(isinstance(one, Call) or (isinstance(one, Power) and _whole(one.exponent) is None) for one in walk(node)):
         return None

@@ -8,8 +8,9 @@ from typing import Any
 
 from examgen.deciding import polynomials as poly
 from examgen.deciding.decision import TooHardError
-from examgen.deciding.kernels import Algebra, Element, UndefinedError, primes
+from examgen.deciding.kernels import Algebra, primes
 from examgen.deciding.polynomials import Exponent, Monomial, Poly
+from examgen.deciding.ring import Element, UndefinedError
 
 _HALF = Fraction(1, 2)
 

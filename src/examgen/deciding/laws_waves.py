@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from examgen.deciding.kernels import Algebra, Element
+from examgen.deciding.kernels import Algebra
 from examgen.deciding.laws import absolute, as_rational, conjugate, exponential, logarithm, over, rational_power, sign
+from examgen.deciding.ring import Element
 
 _HALF = Fraction(1, 2)
 

@@ -9,8 +9,9 @@ from math import gcd, lcm
 from examgen.deciding import polynomials as poly
 from examgen.deciding.ball_functions import middle
 from examgen.deciding.decision import TooHardError
-from examgen.deciding.kernels import Algebra, Element, UndefinedError
+from examgen.deciding.kernels import Algebra
 from examgen.deciding.laws import as_rational, over
+from examgen.deciding.ring import Element, UndefinedError
 
 
 def factorial(algebra: Algebra, a: Element) -> Element:

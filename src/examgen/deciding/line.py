@@ -14,8 +14,9 @@ from flint import arb, fmpq
 from examgen.deciding.ball_functions import middle
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.elements import Builder
-from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.kernels import Algebra
 from examgen.deciding.proving import Domain
+from examgen.deciding.ring import NeedSignError, UndefinedError
 from examgen.deciding.roots import RealNumber, Scalars, ends, rational_between, same_number, zeros
 from examgen.deciding.truth import METHOD, atoms, differ_at, difference, sign_at
 from examgen.deciding.walking import same, variables_of

@@ -9,7 +9,8 @@ from examgen.deciding.balls import real_ball
 from examgen.deciding.building import replaced
 from examgen.deciding.decision import NoValueError, TooHardError
 from examgen.deciding.elements import Builder
-from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.kernels import Algebra
+from examgen.deciding.ring import NeedSignError, UndefinedError
 from examgen.deciding.walking import exact_number, parts, variables_of, walk
 from examgen.notation.tree import Call, Constant, Negative, Node, Number, Power, Product, Quotient, Root, Sum, Variable
 

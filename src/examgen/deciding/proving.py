@@ -15,8 +15,9 @@ from flint import arb, fmpq
 
 from examgen.deciding.decision import TooHardError
 from examgen.deciding.elements import Builder
-from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.kernels import Algebra
 from examgen.deciding.polynomials import Key
+from examgen.deciding.ring import NeedSignError, UndefinedError
 from examgen.deciding.walking import variables_of, walk
 from examgen.deciding.zeros import is_zero
 from examgen.notation.tree import Call, Node, Number, Power, Quotient

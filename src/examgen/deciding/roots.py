@@ -15,9 +15,10 @@ from examgen.deciding.ball_functions import middle
 from examgen.deciding.balls import real_ball
 from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.elements import Builder
-from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.kernels import Algebra
 from examgen.deciding.peeling import is_whole, peeled
 from examgen.deciding.polynomials import Poly, factored
+from examgen.deciding.ring import NeedSignError, UndefinedError
 from examgen.deciding.walking import variables_of, walk
 from examgen.notation.tree import (
     Call,

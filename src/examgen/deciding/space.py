@@ -13,9 +13,10 @@ from examgen.deciding.balls import real_ball
 from examgen.deciding.building import replaced
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.elements import Builder
-from examgen.deciding.kernels import Algebra, NeedSignError, UndefinedError
+from examgen.deciding.kernels import Algebra
 from examgen.deciding.peeling import solutions
 from examgen.deciding.proving import Domain
+from examgen.deciding.ring import NeedSignError, UndefinedError
 from examgen.deciding.roots import Scalars
 from examgen.deciding.scalars import describe, points
 from examgen.deciding.truth import METHOD, atoms, differ_at, difference, truth

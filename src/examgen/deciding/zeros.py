@@ -18,9 +18,10 @@ from flint import arb, fmpz
 
 from examgen.deciding import polynomials as poly
 from examgen.deciding.decision import TooHardError
-from examgen.deciding.kernels import Algebra, Element, NeedSignError, UndefinedError
+from examgen.deciding.kernels import Algebra
 from examgen.deciding.laws import conjugate
 from examgen.deciding.polynomials import Monomial, Poly
+from examgen.deciding.ring import Element, NeedSignError, UndefinedError
 
 Witness: TypeAlias = Callable[[], dict[str, arb] | None]
 

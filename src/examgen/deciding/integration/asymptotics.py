@@ -13,7 +13,7 @@ from examgen.deciding.building import HALF, ONE, PI, TWO, call, minus, negative,
 from examgen.deciding.decision import TooHardError
 from examgen.deciding.integration.orders import Scale
 from examgen.deciding.integration.scales import ORDER, Expansion, Scales, Term
-from examgen.deciding.kernels import Element
+from examgen.deciding.ring import Element
 from examgen.deciding.walking import variables_of
 from examgen.notation.tree import Call, Constant, Negative, Node, Power, Product, Quotient, Root, Sum, Variable
 

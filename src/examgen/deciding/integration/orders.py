@@ -13,8 +13,8 @@ from examgen.deciding.building import ZERO, call, num
 from examgen.deciding.decision import NoValueError, TooHardError
 from examgen.deciding.integration.ground import Workshop
 from examgen.deciding.integration.singular import number_sign
-from examgen.deciding.kernels import Element, NeedSignError, UndefinedError
 from examgen.deciding.polynomials import Key
+from examgen.deciding.ring import Element, NeedSignError, UndefinedError
 from examgen.deciding.scalars import compare_scalars
 from examgen.deciding.walking import variables_of
 from examgen.notation.tree import Node

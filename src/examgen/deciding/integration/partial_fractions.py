@@ -15,8 +15,8 @@ from examgen.deciding import polynomials as poly
 from examgen.deciding.building import TWO, call, log_size, minus, negative, num, over, plus, power, root, times
 from examgen.deciding.decision import TooHardError
 from examgen.deciding.integration.ground import Workshop
-from examgen.deciding.kernels import Element, NeedSignError, UndefinedError
 from examgen.deciding.polynomials import Poly
+from examgen.deciding.ring import Element, NeedSignError, UndefinedError
 from examgen.notation.tree import Node, Variable
 
 #: Coefficients of a polynomial in the variable, from the lowest power, the highest not 0.

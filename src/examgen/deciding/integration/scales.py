@@ -14,7 +14,7 @@ from examgen.deciding import laws
 from examgen.deciding.building import call, power
 from examgen.deciding.decision import TooHardError
 from examgen.deciding.integration.orders import Orders, Scale, ordered
-from examgen.deciding.kernels import Element
+from examgen.deciding.ring import Element
 
 #: Terms of an expansion of something small.
 ORDER = 5

@@ -34,8 +34,8 @@ from examgen.deciding.integration.ground import Ground, Workshop
 from examgen.deciding.integration.partial_fractions import Field, Row, coefficients, rational_integral
 from examgen.deciding.integration.substitutions import BY_PARTS, WAVES, candidates, in_sines, inverse_candidates, opened
 from examgen.deciding.integration.terms import by_terms
-from examgen.deciding.kernels import Element, UndefinedError
 from examgen.deciding.polynomials import Poly
+from examgen.deciding.ring import Element, UndefinedError
 from examgen.deciding.walking import same, variables_of, walk
 from examgen.notation.tree import Call, Node, Root, Sum, Variable
 
