@@ -34,13 +34,23 @@ MOST_TERMS = 300
 class Builder:
     """Builds the elements of some trees in one algebra.
 
-    ``mirrored`` variables stand for the opposite of themselves, those in ``ends`` for their distance from a number.
+    ``mirrored`` variables stand for the opposite of themselves, those in ``ends`` for their distance from a number, those in ``spans`` for
+    the ratio of their distances from both ends, t = (x - low)/(high - x), and even or odd ones (``remainders``) for half of themselves.
     """
 
-    def __init__(self, algebra: Algebra, mirrored: frozenset[str] = frozenset(), ends: Mapping[str, fmpq] | None = None) -> None:
+    def __init__(
+        self,
+        algebra: Algebra,
+        mirrored: frozenset[str] = frozenset(),
+        ends: Mapping[str, fmpq] | None = None,
+        spans: Mapping[str, tuple[fmpq, fmpq]] | None = None,
+        remainders: Mapping[str, int] | None = None,
+    ) -> None:
         self.algebra = algebra
         self.mirrored = mirrored
         self.ends = ends or {}
+        self.spans = spans or {}
+        self.remainders = remainders or {}
 
     def element(self, node: Node, bound: Mapping[str, int] | None = None) -> Element:
         """The element of a tree.
@@ -75,12 +85,21 @@ def _variable(b: Builder, node: Variable, bound: Mapping[str, int]) -> Element:
     if node.name in bound:
         return b.algebra.number(bound[node.name])
     found = b.algebra.generator("variable", node.name)
+    if node.name in b.spans:
+        low, high = (b.algebra.number(_fraction(end)) for end in b.spans[node.name])
+        one = b.algebra.add(found, b.algebra.number(1))
+        return laws.over(b.algebra, b.algebra.add(low, b.algebra.multiply(high, found)), one)
+    if node.name in b.remainders:
+        found = b.algebra.add(b.algebra.multiply(b.algebra.number(2), found), b.algebra.number(b.remainders[node.name]))
     if node.name in b.mirrored:
         found = b.algebra.multiply(b.algebra.number(-1), found)
     if node.name in b.ends:
-        end = b.ends[node.name]
-        found = b.algebra.add(found, b.algebra.number(Fraction(int(end.p), int(end.q))))
+        found = b.algebra.add(found, b.algebra.number(_fraction(b.ends[node.name])))
     return found
+
+
+def _fraction(number: fmpq) -> Fraction:
+    return Fraction(int(number.p), int(number.q))
 
 
 def _negative(b: Builder, node: Negative, bound: Mapping[str, int]) -> Element:

@@ -79,7 +79,7 @@ def judge(
             |s - r| <= tolerance |r|; ``"NumSigFigs"``: significant figures as typed; ``"EqualComAss"``: the same up to order and grouping.
         options: ``tolerance`` (0.05), ``sigfigs`` (3) with ``accuracy`` (as many; 0: figures are counted only; -1: more are condoned),
             ``form``: one of ``"simplified"``, ``"factored"``, ``"expanded"``, ``"exact"``, ``"number"``, or several.
-        assumptions: variable -> ``"positive"``, ``"integer"``, ``"complex"``, ``"> 2"``.
+        assumptions: variable -> ``"positive"``, ``"integer"``, ``"even"``, ``"complex"``, ``"> 2"``, ``"0 < p < 1"``, or several of these.
 
     Raises:
         ContractError: the reference is unreadable, or there is no such kind, test or option.
@@ -92,7 +92,7 @@ def judge(
             return Judgement(quick, outcome, "exact numbers", "" if quick else _NOT_THE_VALUE, time.perf_counter() - start)
     from examgen.deciding.task import carry_out
 
-    _check(kind, test, options)
+    _check(kind, test, options, assumptions)
     try:
         outcome, method, reason, counterexample = carry_out(
             reference,
@@ -132,7 +132,7 @@ def _parts(found: re.Match[str]) -> tuple[int, int]:
     return int(minus + whole), 1
 
 
-def _check(kind: str, test: str, options: Mapping[str, Any] | None) -> None:
+def _check(kind: str, test: str, options: Mapping[str, Any] | None, assumptions: Mapping[str, str] | None) -> None:
     if kind not in get_args(AnswerKind):
         raise ContractError("judge", f"{kind!r} is no kind; use one of {', '.join(get_args(AnswerKind))}", field="kind")
     if test not in get_args(Test):
@@ -140,6 +140,11 @@ def _check(kind: str, test: str, options: Mapping[str, Any] | None) -> None:
     unknown = sorted(set(options or ()) - _OPTIONS)
     if unknown:
         raise ContractError("judge", f"{unknown[0]!r} is no option; use one of {', '.join(sorted(_OPTIONS))}", field="options")
+    if assumptions:
+        from examgen.deciding.domain import assumption
+
+        for text in assumptions.values():
+            assumption(text)
 
 
 def _sentence(fault: NotationError) -> str:

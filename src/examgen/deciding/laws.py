@@ -228,7 +228,23 @@ def power(algebra: Algebra, a: Element, b: Element) -> Element:
         return rational_power(algebra, a, exponent)
     if not a.over:
         raise UndefinedError
+    turns = _alternating(algebra, b) if algebra.whole else None
+    if turns is not None and sign(algebra, a) < 0:
+        return algebra.multiply(turns, power(algebra, algebra.multiply(algebra.number(-1), a), b))
     return exponential(algebra, algebra.multiply(b, logarithm(algebra, a)))
+
+
+def _alternating(algebra: Algebra, b: Element) -> Element | None:
+    """(-1)^b for a sum of products of whole variables, or None where it may be no whole number."""
+    result = algebra.number(1)
+    for monomial, coefficient in b.over.items():
+        items = [(algebra.items[g], e) for g, e in monomial]
+        whole = all(kind == "variable" and name in algebra.whole and isinstance(e, int) and e > 0 for (kind, name), e in items)
+        if b.under or coefficient.denominator != 1 or not whole:
+            return None
+        turned = algebra.generator("alternating", monomial, coefficient) if monomial else algebra.number((-1) ** (int(coefficient) % 2))
+        result = algebra.multiply(result, turned)
+    return result
 
 
 def absolute(algebra: Algebra, a: Element) -> Element:

@@ -13,9 +13,9 @@ from flint import arb, fmpq
 
 from examgen.deciding.ball_functions import middle
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
+from examgen.deciding.domain import Domain
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra
-from examgen.deciding.proving import Domain
 from examgen.deciding.ring import NeedSignError, UndefinedError
 from examgen.deciding.roots import RealNumber, Scalars, ends, rational_between, same_number, zeros
 from examgen.deciding.truth import METHOD, atoms, differ_at, difference, sign_at
@@ -57,21 +57,24 @@ def compare_on_a_line(a: Node, b: Node, name: str, scalars: Scalars, assumptions
             _add(cuts, number, id(atom), scalars)
         for number in ends(function, name):
             _add(cuts, number, None, scalars)
-    end, side, whole = _half_line(name, assumptions)
-    if side:
+    domain = Domain((name,), assumptions)
+    if domain.complex_names or domain.remainders:
+        raise TooHardError
+    whole = bool(domain.whole)
+    for end in domain.spans.get(name) or ((domain.ends[name],) if name in domain.ends else ()):
         _add(cuts, RealNumber((-int(end.p), int(end.q))), None, scalars)
     cuts.sort(key=cmp_to_key(_order))
     balls = [cut.number.ball(128) for cut in cuts]
     for place in range(len(cuts) + 1):
         left, right = (balls[place - 1] if place else None), (balls[place] if place < len(cuts) else None)
         inside = _whole_between(left, right) if whole else rational_between(left, right)
-        if inside is not None and (inside - end) * side >= 0:
+        if inside is not None and domain.allows(name, inside):
             differs = differ_at(a, b, functions, constant, {name: inside}, frozenset())
             if differs is not None:
                 return _by_solution(name, str(inside), differs)
         if place < len(cuts):
             cut = cuts[place]
-            if (side and not (balls[place] - arb(end)) * side > 0) or (whole and not balls[place].contains_integer()):
+            if not _may_be(domain, name, balls[place]) or (whole and not balls[place].contains_integer()):
                 continue
             differs = differ_at(a, b, functions, constant, {name: balls[place]}, cut.zero)
             if differs is not None:
@@ -87,13 +90,13 @@ def _is_zero_everywhere(function: Node, scalars: Scalars) -> bool:
         return False
 
 
-def _half_line(name: str, assumptions: Mapping[str, str]) -> tuple[fmpq, int, bool]:
-    """The end of the half-line on which the variable is assumed to lie, its side (0 for the whole line), and whether it is whole."""
-    domain = Domain((name,), assumptions)
-    if domain.complex_names:
-        raise TooHardError
+def _may_be(domain: Domain, name: str, number: arb) -> bool:
+    """Whether a number lies within the ends of the domain, none of which counts."""
+    if name in domain.spans:
+        low, high = domain.spans[name]
+        return bool(number > arb(low) and number < arb(high))
     sides = domain.sides_of[name]
-    return domain.ends.get(name, fmpq(0)), sides[0] if len(sides) == 1 else 0, bool(domain.whole)
+    return len(sides) > 1 or bool((number - arb(domain.ends.get(name, fmpq(0)))) * sides[0] > 0)
 
 
 def _whole_between(low: arb | None, high: arb | None) -> fmpq | None:

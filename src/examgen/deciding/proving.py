@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from itertools import product
 
 from flint import arb, fmpq
 
 from examgen.deciding.decision import TooHardError
+from examgen.deciding.domain import Domain
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra
 from examgen.deciding.polynomials import Key
@@ -24,67 +24,6 @@ from examgen.notation.tree import Call, Node, Number, Power, Quotient
 
 #: Signs that are assumed in one proof, at most.
 _MOST_SIGNS = 6
-#: Half-spaces that are looked at.
-_MOST_SIDES = 8
-
-
-class Domain:
-    """What is known of the variables.
-
-    Attributes:
-        names: all variables, in order.
-        whole, complex_names: those that are whole, and those that may not be real.
-        sides_of: variable -> the sides of ``ends`` on which it may lie, 1 above and -1 below.
-        ends: variable -> the number from which it counts; 0 where it is not here.
-    """
-
-    def __init__(self, names: tuple[str, ...], assumptions: Mapping[str, str] | None = None) -> None:
-        given = {name: text.strip().lower() for name, text in (assumptions or {}).items() if name in names}
-        self.names = names
-        self.whole = frozenset(name for name, text in given.items() if "integer" in text or "natural" in text)
-        self.complex_names = frozenset(name for name, text in given.items() if "complex" in text)
-        self.sides_of: dict[str, tuple[int, ...]] = dict.fromkeys(names, (1, -1))
-        self.ends: dict[str, fmpq] = {}
-        for name, text in given.items():
-            if "positive" in text or "natural" in text:
-                self.sides_of[name] = (1,)
-            elif "negative" in text:
-                self.sides_of[name] = (1,) if "non" in text else (-1,)
-            elif text[:1] in ("<", ">"):
-                end = _number(text.lstrip("<>= "))
-                if end is not None:
-                    self.sides_of[name] = (1,) if text[0] == ">" else (-1,)
-                    self.ends[name] = end
-
-    @property
-    def positive(self) -> frozenset[str]:
-        """The variables that are surely positive."""
-        return frozenset(name for name, sides in self.sides_of.items() if sides == (1,) and self.ends.get(name, fmpq(0)) >= 0)
-
-    def sides(self) -> Iterator[frozenset[str]]:
-        """The sets of variables that are below their ends, one half-space after another."""
-        choices = [(1,) if name in self.complex_names else self.sides_of[name] for name in self.names]
-        for place, choice in enumerate(product(*choices)):
-            if place >= _MOST_SIDES:
-                return
-            yield frozenset(name for name, side in zip(self.names, choice, strict=True) if side < 0)
-
-    def has_many_sides(self) -> bool:
-        """Whether there are more half-spaces than are looked at."""
-        return bool(2 ** sum(len(sides) > 1 for sides in self.sides_of.values()) > _MOST_SIDES)
-
-    def moved(self, name: str, size: fmpq, turn: int) -> fmpq:
-        """The value of a variable at that distance from its end, on one of its sides."""
-        sides = self.sides_of[name]
-        return self.ends.get(name, fmpq(0)) + (size if sides[turn % len(sides)] > 0 else -size)
-
-
-def _number(text: str) -> fmpq | None:
-    try:
-        over, _, under = text.partition("/")
-        return fmpq(int(over), int(under or 1))
-    except (ValueError, ZeroDivisionError):
-        return None
 
 
 def proves_equal(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> bool:
@@ -130,7 +69,7 @@ def _on_side(a: Node, b: Node, domain: Domain, mirrored: frozenset[str], *, is_c
     while waiting:
         signs = waiting.pop()
         algebra = Algebra(signs=signs, is_complex=is_complex, whole=domain.whole, complex_names=domain.complex_names)
-        builder = Builder(algebra, mirrored, domain.ends)
+        builder = Builder(algebra, mirrored, domain.ends, domain.spans, domain.remainders)
         try:
             difference = algebra.add(builder.element(a), builder.element(b), -1)
             equal = is_zero(algebra, difference, partial(_witness, algebra, signs, domain, mirrored))

@@ -16,7 +16,8 @@ from flint import acb, arb, fmpq
 
 from examgen.deciding.balls import complex_ball, real_ball
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
-from examgen.deciding.proving import Domain, proves_equal
+from examgen.deciding.domain import Domain
+from examgen.deciding.proving import proves_equal
 from examgen.deciding.walking import constants_in, effort, exact_number, same, types_in, variables_of, walk
 from examgen.notation.tree import (
     Call,
@@ -206,7 +207,7 @@ def points(domain: Domain, count: int) -> Iterator[dict[str, Any]]:
                 size = fmpq(_WHOLE[(turn + 2 * place) % len(_WHOLE)])
             else:
                 size = _POSITIVE[(turn + 3 * place) % len(_POSITIVE)] + fmpq(turn // len(_POSITIVE) + place, 13)
-            size = domain.moved(name, size, (turn >> (place % 4)) & 1)
+            size = domain.value(name, size, (turn >> (place % 4)) & 1)
             # Imaginary parts beyond pi as well: there ln(e^x) is not x.
             imaginary = fmpq(place + 2, turn + 3) if turn % 2 == 0 else fmpq(4 * place + turn + 4)
             point[name] = acb(arb(size), arb(imaginary)) if name in domain.complex_names else size
@@ -223,7 +224,7 @@ def _whole_powers(a: Node, b: Node, domain: Domain) -> Iterator[dict[str, Any]]:
         return
     if not any(Power in types_in(tree) and any(map(_is_open_power, walk(tree))) for tree in (a, b)):
         return
-    choices = [[size for size in _TELLING if _lies_in(domain, name, size)] for name in domain.names]
+    choices = [[size for size in _TELLING if domain.allows(name, size)] for name in domain.names]
     for choice in product(*choices):
         yield dict(zip(domain.names, choice, strict=True))
 
@@ -234,8 +235,3 @@ def _is_open_power(node: Node) -> bool:
         return False
     size = exact_number(node.base)
     return bool(variables_of(node.base)) or (size is not None and size < 0)
-
-
-def _lies_in(domain: Domain, name: str, size: fmpq) -> bool:
-    sides, end = domain.sides_of[name], domain.ends.get(name, fmpq(0))
-    return (name not in domain.whole or size.q == 1) and (len(sides) > 1 or (size - end) * sides[0] > 0)

@@ -13,8 +13,8 @@ from flint import fmpq
 
 from examgen.deciding.building import replaced
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
+from examgen.deciding.domain import Domain
 from examgen.deciding.line import compare_on_a_line
-from examgen.deciding.proving import Domain
 from examgen.deciding.roots import Scalars
 from examgen.deciding.truth import METHOD, of_constants
 from examgen.deciding.walking import variables_of, walk
@@ -70,15 +70,8 @@ def _lines(a: Node, b: Node, name: str, names: tuple[str, ...], assumptions: Map
     others = [other for other in names if other != name]
     for line in range(len(values)):
         point = {other: values[(line + 2 * place) % len(values)] for place, other in enumerate(others)}
-        if all(_allowed(domain, other, value) for other, value in point.items()):
+        if all(domain.allows(other, fmpq(value.numerator, value.denominator)) for other, value in point.items()):
             yield point
-
-
-def _allowed(domain: Domain, name: str, value: Fraction) -> bool:
-    sides, end = domain.sides_of[name], domain.ends.get(name, fmpq(0))
-    if name in domain.whole and value.denominator > 1:
-        return False
-    return len(sides) > 1 or bool((fmpq(value.numerator, value.denominator) - end) * sides[0] > 0)
 
 
 def _with_point(found: Decision, point: Mapping[str, Fraction]) -> Decision:

@@ -12,10 +12,10 @@ from flint import arb, fmpq
 from examgen.deciding.balls import real_ball
 from examgen.deciding.building import replaced
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
+from examgen.deciding.domain import Domain
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra
 from examgen.deciding.peeling import solutions
-from examgen.deciding.proving import Domain
 from examgen.deciding.ring import NeedSignError, UndefinedError
 from examgen.deciding.roots import Scalars
 from examgen.deciding.scalars import describe, points
@@ -114,14 +114,9 @@ def _points(functions: Iterable[Node], names: tuple[str, ...], assumptions: Mapp
         for name in names:
             for point in free[:6] + found[24:60:5]:
                 value = _solved(function, name, point)
-                if value is not None and _allowed(domain, name, value):
+                if value is not None and domain.allows(name, value):
                     found.append({**point, name: value})
     return found
-
-
-def _allowed(domain: Domain, name: str, value: fmpq) -> bool:
-    sides = domain.sides_of[name]
-    return name not in domain.whole and (len(sides) > 1 or (value - domain.ends.get(name, fmpq(0))) * sides[0] > 0)
 
 
 def _solved(function: Node, name: str, point: Mapping[str, Any]) -> fmpq | None:

@@ -15,10 +15,10 @@ from examgen.deciding import laws
 from examgen.deciding import polynomials as poly
 from examgen.deciding.building import INFINITY, ONE, PI, E, call, minus, negative, num, over, plus, power, replaced, rewritten, times
 from examgen.deciding.decision import TooHardError
+from examgen.deciding.domain import Domain
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra
 from examgen.deciding.polynomials import Key, Monomial, Poly
-from examgen.deciding.proving import Domain
 from examgen.deciding.ring import Element, NeedSignError, UndefinedError
 from examgen.deciding.walking import same, variables_of, walk
 from examgen.notation.tree import Call, Constant, Negative, Node, Variable

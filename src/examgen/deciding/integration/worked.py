@@ -16,11 +16,11 @@ from typing import Any, TypeAlias
 from examgen.deciding.balls import real_ball
 from examgen.deciding.calculus import antiderivative, derivative
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
+from examgen.deciding.domain import Domain
 from examgen.deciding.integration.calculation import Calculation
 from examgen.deciding.integration.definite import NoIntegralError, NotRealError, proven
 from examgen.deciding.integration.enclosures import enclosed
 from examgen.deciding.integration.ground import Ground
-from examgen.deciding.proving import Domain
 from examgen.deciding.scalars import points
 from examgen.deciding.walking import variables_of
 from examgen.notation.tree import Integral, Node
