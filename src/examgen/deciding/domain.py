@@ -62,10 +62,10 @@ class Assumption:
         return Assumption(low, high, self.whole, self.remainder, self.complex_)
 
 
-_ZERO, _WHOLE = fmpq(0), Assumption(whole=True)
+_ZERO, _ANY, _WHOLE = fmpq(0), Assumption(), Assumption(whole=True)
 _WORDS: dict[str, Assumption] = {
-    **dict.fromkeys(["real", "reals", "rational", "nonzero", "non-zero", "number", "numbers", "variable", "finite", "strictly", "in", "is", "a", "∈", "ℝ", "ℚ"], Assumption()),
-    "": Assumption(),
+    **dict.fromkeys(("", "real", "reals", "rational", "number", "numbers", "variable", "finite", "in", "is", "a", "∈", "ℝ", "ℚ"), _ANY),
+    **dict.fromkeys(("nonzero", "non-zero", "strictly"), _ANY),
     "positive": Assumption(low=_ZERO),
     **dict.fromkeys(("nonnegative", "non-negative"), Assumption(low=_ZERO, closed_low=True)),
     "negative": Assumption(high=_ZERO),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from examgen.deciding.decision import TooHardError
 from examgen.deciding.walking import exact_number, types_in
-from examgen.notation.tree import Listing, Negative, Node, Number, Power, Product, Quotient, Sum, Table, Transpose
+from examgen.notation.tree import Call, Listing, Negative, Node, Number, Power, Product, Quotient, Sum, Table, Transpose
 
 _LISTS = frozenset((Table, Listing))
 #: Entries of a matrix that is worked out, and powers of one, at most.
 _MOST_ENTRIES, _MOST_POWER = 400, 12
+#: Rows of a matrix whose inverse is worked out.
+_MOST_INVERTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ def _value(node: Node) -> Grid | Node:
             for _ in range(int(value) - 1):
                 power = _product(power, found)
             return power
+        case Power(base=base, exponent=Negative(inner=Number(value=value))) if value == 1:
+            return _inverse(grid(base))
+        case Call(arguments=(inner,), base=None):  # a function acts on each entry
+            return _mapped(grid(inner), lambda entry: replace(node, arguments=(entry,)))
     raise TooHardError
 
 
@@ -116,6 +122,29 @@ def _product(a: Grid | Node, b: Grid | Node) -> Grid | Node:
     columns = tuple(zip(*b.rows, strict=True))
     rows = tuple(tuple(_dot(row, column) for column in columns) for row in a.rows)
     return Grid(rows)
+
+
+def _inverse(found: Grid) -> Grid:
+    """The inverse by cofactors."""
+    size = found.shape[0]
+    if found.flat or size != found.shape[1]:
+        raise ShapeError("Only square matrices have inverses.")
+    if size > _MOST_INVERTED:
+        raise TooHardError
+    whole = _determinant(found.rows)
+    return Grid(tuple(tuple(Quotient(0, _cofactor(found.rows, j, i), whole) for j in range(size)) for i in range(size)))
+
+
+def _determinant(rows: tuple[tuple[Node, ...], ...]) -> Node:
+    if not rows:
+        return Number(0, Fraction(1))
+    return Sum(0, tuple(Product(0, (entry, _cofactor(rows, 0, place))) for place, entry in enumerate(rows[0])))
+
+
+def _cofactor(rows: tuple[tuple[Node, ...], ...], i: int, j: int) -> Node:
+    smaller = tuple(row[:j] + row[j + 1 :] for place, row in enumerate(rows) if place != i)
+    found = _determinant(smaller)
+    return Negative(0, found) if (i + j) % 2 else found
 
 
 def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
