@@ -172,6 +172,17 @@ def test_a_form_has_the_same_numbers_whichever_forms_are_made_with_it(bank: Bank
     assert [problem.instance.seed for problem in alone.forms[0].problems] == ["5/B/1", "5/B/2"]
 
 
+def test_any_number_of_processes_makes_the_same_exam(bank: Bank) -> None:
+    assert build(bank, TWO, forms=32, jobs=2) == build(bank, TWO, forms=32, jobs=1)
+
+
+def test_a_draw_that_fails_in_another_process_is_told_with_form_and_problem(tmp_path: Path) -> None:
+    for path, text in new_family("delta/never").items():
+        write_text(tmp_path / path, text.replace("return 2 < abs(w * x + b - t) < 40", "return False"))
+    with pytest.raises(DrawError, match="form A, problem 1"):
+        build(open_bank(tmp_path, builtin=False), section('family = "delta/never"'), forms=70, jobs=2)
+
+
 def test_a_seed_given_to_the_command_wins_and_one_is_needed(bank: Bank) -> None:
     assert build(bank, TWO).seed == "5"
     assert build(bank, TWO, seed=7).seed == "7"

@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("instance",),
     ("blueprint",),
     ("planning",),
+    ("first_draws",),
     ("exam",),
     ("grading", "views", "samples"),
     ("checking",),

@@ -99,19 +99,21 @@ def build_exam(
     seed: str | int | None = None,
     forms: int | Sequence[str] | None = None,
     bank: Bank | None = None,
+    jobs: int | None = None,
 ) -> Exam:
     """An exam with all its forms, every answer certified.
 
     Args:
         blueprint: a blueprint, the path of one, or the name of a built-in one (``"practice-final"``).
         seed, forms: win over what the blueprint says; ``forms`` is a number or the names of the forms.
+        jobs: processes that draw and certify; None for as many as there are processors. The exam is the same for any number.
 
     Raises:
         ContractError: the blueprint has a fault, or its points do not add up; names file, field and remedy.
         DrawError: a family has fewer distinct instances than forms; says how many.
     """
     chosen = blueprint if isinstance(blueprint, Blueprint) else load_blueprint(blueprint)
-    return build_from_blueprint(chosen, bank or banks.builtin(), seed=None if seed is None else str(seed), forms=forms)
+    return build_from_blueprint(chosen, bank or banks.builtin(), seed=None if seed is None else str(seed), forms=forms, jobs=jobs)
 
 
 def grade(key: Key, submission: Submission | Mapping[str, Any], *, bank: Bank | None = None) -> GradeReport:

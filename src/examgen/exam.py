@@ -6,10 +6,12 @@ rest. Two problems of an exam never ask the same question twice; where a draw re
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from examgen.errors import CertificateError, ContractError, DrawError
+from examgen.first_draws import first_draws, seed_of
 from examgen.planning import plan_forms
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from examgen.bank import Bank
     from examgen.blueprint import Blueprint
+    from examgen.first_draws import Draw
     from examgen.instance import Instance, Part, WorkedStep
     from examgen.planning import Slot
 
@@ -106,6 +109,7 @@ def build_exam(
     *,
     seed: str | int | None = None,
     forms: int | Iterable[str] | None = None,
+    jobs: int | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Exam:
     """All forms of the exam, every instance certified.
@@ -115,6 +119,7 @@ def build_exam(
         bank: the families.
         seed: wins over the blueprint's.
         forms: a number of forms or their names; wins over the blueprint's.
+        jobs: processes that draw and certify; None for as many as there are processors. The exam is the same for any number.
         progress: called after each problem with (problems done, problems in all, what was drawn).
 
     Raises:
@@ -137,12 +142,15 @@ def build_exam(
     taken: dict[tuple[str, str], set[Hashable]] = {}
     done = 0
     made: list[Form] = []
-    for plan in plans:
+    draws = first_draws(blueprint, bank, plans, seed, jobs or os.cpu_count() or 1)
+    for plan, drawn in zip(plans, draws, strict=True):
+        first = {slot.number: draw for slot, draw in zip(plan.slots, drawn, strict=True)}
         sections: list[Section] = []
         for section in plan.sections:
             problems: list[Problem] = []
             for slot in section.slots:
-                problems.append(_problem(slot, plan.name, seed, taken.setdefault((slot.family.id, slot.level), set())))
+                known = taken.setdefault((slot.family.id, slot.level), set())
+                problems.append(_problem(slot, first[slot.number], plan.name, seed, known))
                 done += 1
                 if progress is not None:
                     progress(done, count, f"form {plan.name}, problem {slot.number}: {slot.family.id}")
@@ -164,8 +172,8 @@ def build_exam(
     )
 
 
-def _problem(slot: Slot, form: str, seed: str, taken: set[Hashable]) -> Problem:
-    """The problem of a slot, different from every one in ``taken``, to which it is added."""
+def _problem(slot: Slot, first: Draw, form: str, seed: str, taken: set[Hashable]) -> Problem:
+    """The problem of a slot, different from every one in ``taken``, to which it is added; ``first`` is its first draw."""
     from sympy import Rational
 
     from examgen.instance import make_instance
@@ -175,11 +183,12 @@ def _problem(slot: Slot, form: str, seed: str, taken: set[Hashable]) -> Problem:
     tries = 50 + 20 * len(taken)
     complete, absent = False, set[str]()
     for attempt in range(tries):
-        suffix = f"/{attempt}" if attempt else ""
         try:
-            instance = make_instance(slot.family, slot.level, f"{seed}/{form}/{slot.number}{suffix}")
+            instance = first if attempt == 0 else make_instance(slot.family, slot.level, seed_of(seed, form, slot.number, attempt))
         except (DrawError, CertificateError) as error:
-            raise type(error)(f"{where}: {error}") from error
+            instance = error
+        if isinstance(instance, DrawError | CertificateError):
+            raise type(instance)(f"{where}: {instance}") from instance
         question = what_is_asked(instance)
         lacking = slot.points.keys() - {part.name for part in instance.parts}
         if lacking:  # a variant without one of the parts: all forms must ask the same

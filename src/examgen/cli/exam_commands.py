@@ -45,6 +45,7 @@ def exam(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/ID when left out.")] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Write sample submissions to answers/, too.")] = False,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Write .tex files only.")] = False,
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes that draw and certify; all processors.")] = None,
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -60,7 +61,7 @@ def exam(
     blueprint = load_blueprint(file)
     opened = open_banks(chosen, quiet=True)
     with progress("drawing") as tell:
-        made = build_exam(blueprint, opened, seed=seed, forms=_forms(forms), progress=tell)
+        made = build_exam(blueprint, opened, seed=seed, forms=_forms(forms), jobs=jobs, progress=tell)
     folder = out or Path("out") / made.id
     files = _write_key(made, folder)
     if samples:
