@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 
 import pikepdf
+import pypdf
 import pytest
 from sympy import ImmutableDenseMatrix, Rational
 
@@ -126,6 +127,24 @@ def test_nothing_sticks_out_of_the_page(write) -> None:
     _, log = set_pages(write(EXAM))
     assert overfull(log) == []
     assert "Undefined control sequence" not in log
+
+
+#: A kernel of TeX from before it could hold pages back.
+OLD_KERNEL = r"\let\DiscardShipoutBox\undefined" + "\n"
+
+
+@needs_tex
+@pytest.mark.parametrize("before", ["", OLD_KERNEL], ids=["one run", "two runs"])
+@pytest.mark.parametrize("write", [exam_tex, solutions_tex])
+def test_every_page_says_which_of_how_many_of_its_form_it_is(write, before: str) -> None:
+    two = replace(EXAM, forms=(EXAM.forms[0], replace(EXAM.forms[0], name="Second")))
+    pdf, cuts, log = typeset_with_log(before + write(two), "page", FOUND[0])
+    assert ("pages are held" in log) is (before == "")
+    texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    assert [plan.pages for plan in cuts] == [len(texts) // 2] * 2
+    for place, text in enumerate(texts):
+        form, page = divmod(place, cuts[0].pages)
+        assert f"Form {two.forms[form].name} · page {page + 1} of {cuts[form].pages}" in " ".join(text.split())
 
 
 @needs_tex

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from examgen.exam import Exam, Form
 
 KINDS: tuple[Kind, ...] = ("exam", "solutions")
+#: What examgen.sty says where it knows the number of pages within one run.
+_HELD = "examgen: pages are held"
 _WRITERS = {"exam": exam_tex, "solutions": solutions_tex}
 
 
@@ -109,7 +111,7 @@ def _typeset_by_any(tex: str, name: str, choice: Sequence[Engine]) -> tuple[byte
 
 
 def typeset(tex: str, name: str, engine: Engine, *, seconds: float = 300.0) -> tuple[bytes, tuple[Plan, ...]]:
-    """Run TeX in a folder of its own, a second time where "page x of y" or the bookmarks need it; the PDF and its forms.
+    """Run TeX in a folder of its own, a second time where "page x of y" needs it; the PDF and its forms.
 
     Raises:
         TypesettingError: TeX failed or took longer than ``seconds``.
@@ -125,9 +127,8 @@ def typeset_with_log(tex: str, name: str, engine: Engine, *, seconds: float = 30
         (folder / f"{name}.tex").write_text(tex, encoding="utf-8", newline="\n")
         (folder / "examgen.sty").write_text(style_file(), encoding="utf-8", newline="\n")
         aux = folder / f"{name}.aux"
-        # the number of pages is known only after a run: the first one needs no PDF
-        log = run_tex(engine, folder, f"{name}.tex", draft=engine.name != "tectonic", seconds=seconds)
-        if engine.name != "tectonic":
+        log = run_tex(engine, folder, f"{name}.tex", seconds=seconds)
+        if engine.name != "tectonic" and _HELD not in log:  # an older kernel learns from the .aux file how many pages there are
             log = run_tex(engine, folder, f"{name}.tex", seconds=seconds)
         pdf = folder / f"{name}.pdf"
         if not pdf.is_file() or not aux.is_file():

@@ -103,7 +103,7 @@ def _version(program: str) -> str:
     return lines[0] if done.returncode == 0 and lines else ""
 
 
-def run_tex(engine: Engine, folder: Path, name: str, *, draft: bool = False, seconds: float = 120.0) -> str:
+def run_tex(engine: Engine, folder: Path, name: str, *, seconds: float = 120.0) -> str:
     """Run TeX once on ``name`` (``exam.tex``) in ``folder``; returns the log.
 
     Raises:
@@ -114,7 +114,6 @@ def run_tex(engine: Engine, folder: Path, name: str, *, draft: bool = False, sec
         command = [str(engine.path), "-X", "compile", "--untrusted", "--keep-logs", "--keep-intermediates", "--outdir", ".", name]
     else:
         command = [str(engine.path), "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape"]
-        command += ["-draftmode"] if draft else []
         command.append(name)
     try:
         done = subprocess.run(
