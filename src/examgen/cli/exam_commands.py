@@ -185,12 +185,14 @@ def _write_pages(made: Exam, folder: Path, *, pdf: bool) -> tuple[list[Path], st
 
     from examgen.errors import MissingTeXError
     from examgen.writing.compile import KINDS, compile_forms, write_tex
+    from examgen.writing.document import Sources
     from examgen.writing.engine import find_engine
 
     for kind in KINDS:
         for old in (*folder.glob(f"{kind}-*.pdf"), *folder.glob(f"{kind}-*.tex")):
             old.unlink()  # pages of an earlier run would not belong to this key
-    files = list(write_tex(made, folder))
+    sources = Sources(made)
+    files = list(write_tex(made, folder, sources=sources))
     if not pdf:
         return files, ""
     try:
@@ -199,7 +201,7 @@ def _write_pages(made: Exam, folder: Path, *, pdf: bool) -> tuple[list[Path], st
         return files, f"the .tex files are written, but no PDFs: {error}"
     with progress("typesetting") as tell, ThreadPoolExecutor(len(KINDS)) as runs:  # TeX is a process of its own, so threads are enough
         tell(0, len(KINDS), engine.name)
-        jobs = [runs.submit(compile_forms, made, kind, folder, engine=engine) for kind in KINDS]
+        jobs = [runs.submit(compile_forms, made, kind, folder, engine=engine, sources=sources) for kind in KINDS]
         for done, job in enumerate(jobs, start=1):
             files += job.result()
             tell(done, len(KINDS), engine.name)

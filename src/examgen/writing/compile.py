@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examgen.errors import ContractError, MissingTeXError, TypesettingError
-from examgen.writing.document import Kind, document_title, exam_tex, problem_title, solutions_tex
+from examgen.writing.document import Kind, Sources, document_title, problem_title
 from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, run_tex
 from examgen.writing.splitting import Plan, plans, split
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 KINDS: tuple[Kind, ...] = ("exam", "solutions")
 #: What examgen.sty says where it knows the number of pages within one run.
 _HELD = "examgen: pages are held"
-_WRITERS = {"exam": exam_tex, "solutions": solutions_tex}
 
 
 @dataclass(frozen=True)
@@ -66,28 +65,30 @@ def write_file(path: Path, content: bytes) -> Path:
     return path
 
 
-def write_tex(exam: Exam, out_dir: Path | str, *, kinds: Sequence[Kind] = KINDS) -> list[Path]:
+def write_tex(exam: Exam, out_dir: Path | str, *, kinds: Sequence[Kind] = KINDS, sources: Sources | None = None) -> list[Path]:
     """Write ``exam-A.tex``, ``solutions-A.tex``, ... and examgen.sty beside them; needs no TeX.
 
-    Returns the paths in order, the style file last.
+    ``sources`` keeps what is written for ``compile_forms``. Returns the paths in order, the style file last.
     """
-    folder = Path(out_dir)
+    folder, sources = Path(out_dir), sources or Sources(exam)
     written = [
-        write_file(folder / f"{kind}-{file_name(form)}.tex", _WRITERS[kind](exam, form).encode("utf-8"))
+        write_file(folder / f"{kind}-{file_name(form)}.tex", sources.document(kind, form).encode("utf-8"))
         for form in exam.forms
         for kind in kinds
     ]
     return [*written, write_file(folder / "examgen.sty", style_file().encode("utf-8"))]
 
 
-def compile_forms(exam: Exam, kind: Kind, out_dir: Path | str, *, engine: Engine | None = None) -> list[Path]:
+def compile_forms(
+    exam: Exam, kind: Kind, out_dir: Path | str, *, engine: Engine | None = None, sources: Sources | None = None
+) -> list[Path]:
     """Typeset all forms in one TeX run and write ``KIND-FORM.pdf`` for each; returns the paths in the order of the forms.
 
     Raises:
         MissingTeXError: there is no TeX on this machine.
         TypesettingError: TeX failed; the message says where and why.
     """
-    pdf, cuts = _typeset_by_any(_WRITERS[kind](exam), kind, [engine] if engine else engines())
+    pdf, cuts = _typeset_by_any((sources or Sources(exam)).document(kind), kind, [engine] if engine else engines())
     if len(cuts) != len(exam.forms):
         raise TypesettingError(f"{kind}.tex: TeX set {len(cuts)} forms of {len(exam.forms)}; this is a fault of examgen.")
     titles = [document_title(exam, form, kind) for form in exam.forms]

@@ -60,14 +60,33 @@ class _Bullets(Environment):  # type: ignore[misc]
     _latex_name = "bullets"
 
 
+class Sources:
+    """The LaTeX sources of an exam. Each problem is written once, in however many documents it stands."""
+
+    def __init__(self, exam: Exam) -> None:
+        self.exam = exam
+        self._written: dict[tuple[Kind, str, int], str] = {}
+
+    def document(self, kind: Kind, *forms: Form) -> str:
+        """A complete LaTeX document with these forms; all forms, if none is named."""
+        return _document(self, forms or self.exam.forms, kind)
+
+    def problem(self, kind: Kind, form: Form, problem: Problem) -> str:
+        """The environment of one problem."""
+        place = (kind, form.name, problem.number)
+        if place not in self._written:
+            self._written[place] = _problem(problem, kind).dumps()
+        return self._written[place]
+
+
 def exam_tex(exam: Exam, *forms: Form) -> str:
     """The exam as students get it: a complete LaTeX document with these forms (all forms, if none is named)."""
-    return _document(exam, forms or exam.forms, "exam")
+    return Sources(exam).document("exam", *forms)
 
 
 def solutions_tex(exam: Exam, *forms: Form) -> str:
     """The worked solutions: a complete LaTeX document with these forms (all forms, if none is named)."""
-    return _document(exam, forms or exam.forms, "solutions")
+    return Sources(exam).document("solutions", *forms)
 
 
 def document_title(exam: Exam, form: Form | None, kind: Kind) -> str:
@@ -86,7 +105,8 @@ def total(problem: Problem) -> Rational:
     return sum(problem.points[part.name] for part in problem.instance.parts)
 
 
-def _document(exam: Exam, forms: Sequence[Form], kind: Kind) -> str:
+def _document(sources: Sources, forms: Sequence[Form], kind: Kind) -> str:
+    exam = sources.exam
     # examgen.sty sets fonts, encoding and page; PyLaTeX's own defaults would interfere
     document = Document(
         documentclass="article", document_options=["11pt"], fontenc=None, inputenc=None, lmodern=False, textcomp=False, page_numbers=False
@@ -99,7 +119,7 @@ def _document(exam: Exam, forms: Sequence[Form], kind: Kind) -> str:
     document.preamble.append(Command("renewcommand", [NoEscape(r"\runninghead"), NoEscape(head)]))
     document.preamble.append(Command("renewcommand", [NoEscape(r"\runningfoot"), NoEscape(escape(exam.date))]))
     for key, form in enumerate(forms, 1):
-        _form(document, exam, form, key, kind)
+        _form(document, sources, form, key, kind)
     return str(document.dumps()) + "\n"
 
 
@@ -107,14 +127,14 @@ def _dotted(*texts: str) -> str:
     return r"\ \textperiodcentered\ ".join(text for text in texts if text)
 
 
-def _form(document: Any, exam: Exam, form: Form, key: int, kind: Kind) -> None:
+def _form(document: Any, sources: Sources, form: Form, key: int, kind: Kind) -> None:
     document.append(Command("beginform", [str(key), NoEscape(escape(form.name))]))
-    _cover(document, exam, form, kind)
+    _cover(document, sources.exam, form, kind)
     for section in form.sections:
         if section.title:
             document.append(Command("examsection", NoEscape(inline_latex(section.title))))
         for problem in section.problems:
-            document.append(_problem(problem, kind))
+            document.append(NoEscape(sources.problem(kind, form, problem)))
     if kind == "exam":
         document.append(Command("theexamends"))
     document.append(Command("finishform"))
