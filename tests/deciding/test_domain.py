@@ -103,6 +103,21 @@ def test_what_fails_in_the_domain_is_not(reference: str, answer: str, text: str)
     assert judge(reference, answer, assumptions=names).outcome == "unequal"
 
 
+@pytest.mark.parametrize(
+    ("reference", "answer", "verdict"),
+    [
+        ("z conj(z)", "|z|^2", True),
+        ("conj(z w)", "conj(z) conj(w)", True),
+        ("e^(i z)", "cos(z) + i sin(z)", True),
+        ("|z|", "sqrt(z^2)", False),
+        ("sqrt(z^2)", "z", False),
+        ("ln(e^z)", "z", False),
+    ],
+)
+def test_complex_variables(reference: str, answer: str, verdict: bool) -> None:
+    assert judge(reference, answer, assumptions={"z": "complex", "w": "complex"}).verdict is verdict
+
+
 def test_relations_are_compared_within_the_domain() -> None:
     assert judge("p^2 < p", "true", kind="inequality", assumptions={"p": "0 < p < 1"}).verdict is True
     assert judge("p^2 < p", "p < 1/2", kind="inequality", assumptions={"p": "0 < p < 1"}).verdict is False

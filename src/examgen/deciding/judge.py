@@ -26,10 +26,14 @@ AnswerKind: TypeAlias = Literal[
 
 #: A number as it is most often typed; texts longer than ``_SHORT`` are not looked at, since blanks can be shared out in many ways.
 _RATIONAL = re.compile(
-    r"\s*(-?)\s*(?:(\d{1,18})(?:\s*/\s*(\d{1,18})|\.(\d{1,18}))?|\\[dt]?frac\s*\{\s*(\d{1,18})\s*\}\s*\{\s*(\d{1,18})\s*\})\s*", re.ASCII
+    r"\s*([+\-\u2212]?)\s*(?:(\d{1,18})(?:\s*/\s*(\d{1,18})|\.(\d{1,18}))?"
+    r"|\\[dt]?frac\s*\{\s*(\d{1,18})\s*\}\s*\{\s*(\d{1,18})\s*\})\s*",
+    re.ASCII,
 )
 _SHORT = 60
+_MINUS = ("-", "\u2212")
 _OPTIONS = frozenset({"tolerance", "sigfigs", "accuracy", "form"})
+_KINDS, _TESTS = frozenset(get_args(AnswerKind)), frozenset(get_args(Test))
 _NOT_THE_VALUE = "Your answer is another number than the right one."
 _VERDICTS: dict[str, bool | None] = {"equal": True, "probably equal": True, "unequal": False, "other form": False}
 
@@ -112,6 +116,8 @@ def _quick(reference: str, student: str) -> bool | None:
     """Two whole numbers, decimals or fractions, also in LaTeX, compared as they stand; None for anything else."""
     if len(reference) > _SHORT or len(student) > _SHORT:
         return None
+    if student[:1] == "(" and student[-1:] == ")" and student.count("(") == 1:
+        student = student[1:-1]
     right, given = _RATIONAL.fullmatch(reference), _RATIONAL.fullmatch(student)
     if right is None or given is None:
         return None
@@ -122,22 +128,24 @@ def _quick(reference: str, student: str) -> bool | None:
 
 
 def _parts(found: re.Match[str]) -> tuple[int, int]:
-    minus, whole, under, decimals, above, below = found.groups()
+    sign, whole, under, decimals, above, below = found.groups()
     if above is not None:
-        return int(minus + above), int(below)
-    if under is not None:
-        return int(minus + whole), int(under)
-    if decimals is not None:
-        return int(minus + whole + decimals), 10 ** len(decimals)
-    return int(minus + whole), 1
+        number, below = int(above), int(below)
+    elif under is not None:
+        number, below = int(whole), int(under)
+    elif decimals is not None:
+        number, below = int(whole + decimals), 10 ** len(decimals)
+    else:
+        number, below = int(whole), 1
+    return (-number if sign in _MINUS else number), below
 
 
 def _check(kind: str, test: str, options: Mapping[str, Any] | None, assumptions: Mapping[str, str] | None) -> None:
-    if kind not in get_args(AnswerKind):
+    if kind not in _KINDS:
         raise ContractError("judge", f"{kind!r} is no kind; use one of {', '.join(get_args(AnswerKind))}", field="kind")
-    if test not in get_args(Test):
+    if test not in _TESTS:
         raise ContractError("judge", f"{test!r} is no test; use one of {', '.join(get_args(Test))}", field="test")
-    unknown = sorted(set(options or ()) - _OPTIONS)
+    unknown = sorted(set(options) - _OPTIONS) if options else ()
     if unknown:
         raise ContractError("judge", f"{unknown[0]!r} is no option; use one of {', '.join(sorted(_OPTIONS))}", field="options")
     if assumptions:

@@ -7,7 +7,7 @@ says it all, unless poles and cuts part their domain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import partial
 
 from flint import arb, fmpq
@@ -17,8 +17,8 @@ from examgen.deciding.domain import Domain
 from examgen.deciding.elements import Builder
 from examgen.deciding.kernels import Algebra
 from examgen.deciding.polynomials import Key
-from examgen.deciding.ring import NeedSignError, UndefinedError
-from examgen.deciding.walking import variables_of, walk
+from examgen.deciding.ring import Element, NeedSignError, UndefinedError
+from examgen.deciding.walking import types_in, variables_of, walk
 from examgen.deciding.zeros import is_zero
 from examgen.notation.tree import Call, Node, Number, Power, Quotient
 
@@ -29,7 +29,7 @@ _MOST_SIGNS = 6
 def proves_equal(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> bool:
     """Whether the trees are shown to be equal; False says nothing."""
     seen = False
-    whole = not (_has_poles(a) or _has_poles(b)) or not (_has_branches(a) or _has_branches(b))
+    whole = not (_has_branches(a) or _has_branches(b)) or not (_has_poles(a) or _has_poles(b))
     for place, mirrored in enumerate(domain.sides()):
         found, needed_signs = _on_side(a, b, domain, mirrored, is_complex=is_complex)
         if found is False:
@@ -48,7 +48,7 @@ _BOTH = frozenset(("acot", "asec", "acsc", "acoth", "asech", "acsch"))
 
 
 def _has_branches(node: Node) -> bool:
-    return any(isinstance(one, Call) and one.function in _BRANCHED | _BOTH for one in walk(node))
+    return Call in types_in(node) and any(isinstance(one, Call) and one.function in _BRANCHED | _BOTH for one in walk(node))
 
 
 def _has_poles(node: Node) -> bool:
@@ -68,10 +68,9 @@ def _on_side(a: Node, b: Node, domain: Domain, mirrored: frozenset[str], *, is_c
     seen, used = False, False
     while waiting:
         signs = waiting.pop()
-        algebra = Algebra(signs=signs, is_complex=is_complex, whole=domain.whole, complex_names=domain.complex_names)
-        builder = Builder(algebra, mirrored, domain.ends, domain.spans, domain.remainders)
         try:
-            difference = algebra.add(builder.element(a), builder.element(b), -1)
+            algebra, builder, first = _with_reference(a, domain, mirrored, signs, is_complex=is_complex)
+            difference = algebra.add(first, builder.element(b), -1)
             equal = is_zero(algebra, difference, partial(_witness, algebra, signs, domain, mirrored))
         except UndefinedError:
             used = True
@@ -89,6 +88,28 @@ def _on_side(a: Node, b: Node, domain: Domain, mirrored: frozenset[str], *, is_c
             return False, used
         seen = True
     return (True if seen else None), used
+
+
+#: What the last references have become: a whole class is compared with the same one.
+_REFERENCES: dict[Hashable, tuple[Node, Algebra, Element]] = {}
+_MOST_REFERENCES = 128
+
+
+def _with_reference(
+    a: Node, domain: Domain, mirrored: frozenset[str], signs: Mapping[Key, int], *, is_complex: bool
+) -> tuple[Algebra, Builder, Element]:
+    """An algebra in which the reference has been built, ready for the answer."""
+    known = tuple(domain.ends.items()), tuple(domain.spans.items()), tuple(domain.remainders.items())
+    key = (id(a), mirrored, frozenset(signs.items()), is_complex, domain.whole, domain.complex_names, known)
+    found = _REFERENCES.get(key)
+    if found is None or found[0] is not a:
+        algebra = Algebra(signs=signs, is_complex=is_complex, whole=domain.whole, complex_names=domain.complex_names)
+        element = Builder(algebra, mirrored, domain.ends, domain.spans, domain.remainders).element(a)
+        if len(_REFERENCES) >= _MOST_REFERENCES:
+            _REFERENCES.clear()
+        found = _REFERENCES[key] = (a, algebra, element)
+    algebra = found[1].copied()
+    return algebra, Builder(algebra, mirrored, domain.ends, domain.spans, domain.remainders), found[2]
 
 
 def _witness(algebra: Algebra, signs: Mapping[Key, int], domain: Domain, mirrored: frozenset[str]) -> dict[str, arb] | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from examgen.deciding import polynomials as poly
 from examgen.deciding.decision import TooHardError
@@ -84,6 +84,10 @@ class Ring:
     def unit(self, exponent: Exponent) -> Element:
         """e^(i pi exponent); the imaginary unit for one half."""
         return self.generator("unit", None, exponent)
+
+    def copied(self) -> Self:
+        """The same kernels, to which more can be added."""
+        return replace(self, items=[*self.items], numbers={**self.numbers})
 
     # --- arithmetic ----------------------------------------------------------------------------------------------
 

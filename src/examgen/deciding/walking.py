@@ -81,9 +81,6 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def _seen(node: Node) -> _Seen:
-    found = _SEEN.get(id(node))
-    if found is not None and found.node is node:
-        return found
     nodes = [node]
     for one in nodes:  # grows while it is gone through
         nodes += parts(one)
@@ -98,22 +95,26 @@ def _seen(node: Node) -> _Seen:
 
 def walk(node: Node) -> Sequence[Node]:
     """A node and all nodes below it."""
-    return _seen(node).nodes
+    found = _SEEN.get(id(node))
+    return found.nodes if found is not None and found.node is node else _seen(node).nodes
 
 
 def types_in(node: Node) -> frozenset[type]:
     """The types of a node and of all nodes below it."""
-    return _seen(node).types
+    found = _SEEN.get(id(node))
+    return found.types if found is not None and found.node is node else _seen(node).types
 
 
 def constants_in(node: Node) -> frozenset[str]:
     """The names of the constants of a tree."""
-    return _seen(node).constants
+    found = _SEEN.get(id(node))
+    return found.constants if found is not None and found.node is node else _seen(node).constants
 
 
 def variables_of(node: Node) -> frozenset[str]:
     """The free variables of a tree."""
-    return _seen(node).variables
+    found = _SEEN.get(id(node))
+    return found.variables if found is not None and found.node is node else _seen(node).variables
 
 
 _BINDERS = frozenset({Series, Integral, Derivative})
