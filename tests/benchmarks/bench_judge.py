@@ -1,8 +1,8 @@
 """Our judge against other graders, in one run: ``python tests/benchmarks/bench_judge.py``.
 
 The same cases (``judge_cases``) go to ``examgen.deciding.judge``, to math-verify as its README uses it, to SymPy's ``parse_expr`` with
-``simplify``, and to PrairieLearn's published approach. The systems take turns case by case, each in a warm process of its own. A grader
-that is not installed is left out. Times are those of one decision with reading, without the way to the process.
+``simplify``, and to PrairieLearn's published approach. The systems take turns by blocks of cases, each in a warm process of its own. A
+grader that is not installed is left out. Times are those of one decision with reading, without the way to the process.
 
 Options: ``--only ours`` (or another), ``--group vectors`` (groups that begin so), ``--every 10`` (each tenth case), ``--limit 5``
 (seconds for one decision), ``--json FILE``.
@@ -26,6 +26,8 @@ from judge_rivals import GRADERS, Served, asked, missing
 from rich.console import Console
 from rich.table import Table
 
+#: Cases that a grader is asked in a row, as it marks the answers of a class.
+_BLOCK = 100
 _RATIONAL = re.compile(r"[-+\d./()\s−]*|-?\\frac\{-?\d+\}\{\d+\}")
 
 
@@ -38,17 +40,18 @@ class Answer(NamedTuple):
 
 
 def run(names: list[str], chosen: list[Case], limit: float, console: Console) -> dict[str, list[Answer]]:
-    """What each grader says to each case that it can be asked, in turns."""
+    """What each grader says to each case that it can be asked; they take turns block by block, so that each is warm when it counts."""
     served = {name: Served(name, limit) for name in names}
     found: dict[str, list[Answer]] = {name: [] for name in names}
     try:
         with console.status("") as status:
-            for k, case in enumerate(chosen):
-                status.update(f"{k} of {len(chosen)}: {case.group}")
+            for start in range(0, len(chosen), _BLOCK):
                 for name in names:
-                    if asked(name, case):
-                        verdict, seconds, fault = served[name].ask(case)
-                        found[name].append(Answer(case, case.score(verdict), verdict, seconds, fault))
+                    status.update(f"{start} of {len(chosen)}: {name}")
+                    for case in chosen[start : start + _BLOCK]:
+                        if asked(name, case):
+                            verdict, seconds, fault = served[name].ask(case)
+                            found[name].append(Answer(case, case.score(verdict), verdict, seconds, fault))
     finally:
         for grader in served.values():
             grader.stop()
