@@ -205,3 +205,9 @@ class Domain:
             return bool(low < value < high)
         sides = self.sides_of[name]
         return len(sides) > 1 or bool((value - self.ends.get(name, fmpq(0))) * sides[0] > 0)
+
+
+@lru_cache(maxsize=256)
+def domain_of(names: tuple[str, ...], assumptions: tuple[tuple[str, str], ...] = ()) -> Domain:
+    """``Domain``, made once for a class of answers."""
+    return Domain(names, dict(assumptions))

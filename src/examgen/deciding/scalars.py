@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from flint import acb, arb, fmpq
 
+from examgen.deciding.ball_functions import Ball
 from examgen.deciding.balls import complex_ball, real_ball
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
-from examgen.deciding.domain import Domain
+from examgen.deciding.domain import Domain, domain_of
 from examgen.deciding.proving import proves_equal
-from examgen.deciding.walking import constants_in, effort, exact_number, same, types_in, variables_of, walk
+from examgen.deciding.walking import constants_in, effort, exact_number, remembered, same, types_in, variables_of, walk
 from examgen.notation.tree import (
     Call,
     Constant,
@@ -65,7 +67,7 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
     if (Series in types_in(reference) or Series in types_in(student)) and effort(reference) + effort(student) > _MOST_EFFORT:
         return Decision("undecided", "too many terms")
     names = tuple(sorted(variables_of(reference) | variables_of(student)))
-    domain = Domain(names, assumptions)
+    domain = domain_of(names, tuple(assumptions.items()) if assumptions else ())
     imaginary = bool(domain.complex_names) or "i" in constants_in(reference) or "i" in constants_in(student)
     if _never_has_a_value(reference) or _never_has_a_value(student):
         return Decision("unequal", "no value", NO_VALUE)
@@ -78,10 +80,14 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
 
 def has_a_value(node: Node, assumptions: Mapping[str, str] | None = None) -> bool:
     """Whether an expression has a value at one of some points; 1/0 equals nothing."""
+    if types_in(node) <= _ALWAYS_DEFINED:
+        return not constants_in(node) or not _never_has_a_value(node)
+    return _has_a_value_in(node, assumptions) if assumptions else _has_a_value(node)
+
+
+def _has_a_value_in(node: Node, assumptions: Mapping[str, str] | None) -> bool:
     if _never_has_a_value(node):
         return False
-    if types_in(node) <= _ALWAYS_DEFINED:
-        return True
     domain = Domain(tuple(sorted(variables_of(node))), assumptions)
     for point in points(domain, _MORE):
         with suppress(NoValueError):
@@ -90,6 +96,12 @@ def has_a_value(node: Node, assumptions: Mapping[str, str] | None = None) -> boo
     return not types_in(node).isdisjoint((Call, Series, Derivative, Integral))
 
 
+@remembered
+def _has_a_value(node: Node) -> bool:
+    return _has_a_value_in(node, None)
+
+
+@remembered
 def _never_has_a_value(node: Node) -> bool:
     """Whether something in it can have no value at any point: infinity, or a division by a zero that is written as such."""
     constants, types = constants_in(node), types_in(node)
@@ -111,16 +123,16 @@ _ALWAYS_DEFINED = frozenset({Number, Constant, Variable, Negative, Sum, Product}
 def _compare(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> Decision | None:
     """A decision, or None where the two have no values of this kind in common."""
     agreed: list[Mapping[str, Any]] = []
-    for point in (*points(domain, _FIRST), *_whole_powers(a, b, domain)):
+    for point in (*_first_points(domain), *_whole_powers(a, b, domain)):
         # A constant has but one value, so that it is worth more bits.
         for bits in _BITS if not domain.names else _BITS[:1]:
-            difference = _difference(a, b, point, bits, is_complex=is_complex)
-            if difference is not None:
+            values = _values(a, b, point, bits, is_complex=is_complex)
+            if values is not None:
                 break
-        if difference is None:
+        if values is None:
             continue
-        if not difference.contains(0):
-            return _refuted(a, b, point, bits, is_complex=is_complex)
+        if not values[0].overlaps(values[1]):
+            return _refuted(values, point)
         agreed.append(point)
         if not domain.names:
             break
@@ -133,11 +145,11 @@ def _compare(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> Decision 
         return Decision("equal", "canonical form")
     for point in points(domain, _MORE):
         for bits in _BITS:
-            difference = _difference(a, b, point, bits, is_complex=is_complex)
-            if difference is None:
+            values = _values(a, b, point, bits, is_complex=is_complex)
+            if values is None:
                 break
-            if not difference.contains(0):
-                return _refuted(a, b, point, bits, is_complex=is_complex)
+            if not values[0].overlaps(values[1]):
+                return _refuted(values, point)
             if point not in agreed:
                 agreed.append(point)
     if not agreed:
@@ -149,28 +161,46 @@ def _to_many_bits(a: Node, b: Node, agreed: list[Mapping[str, Any]], *, is_compl
     """The last look: numbers that differ late, and functions that no law has led to the same form."""
     for bits in (1000, _MANY_BITS):
         for point in agreed:
-            difference = _difference(a, b, point, bits, is_complex=is_complex)
-            if difference is None:
+            values = _values(a, b, point, bits, is_complex=is_complex)
+            if values is None:
                 return Decision("undecided", "no value at high precision")
-            if not difference.contains(0):
-                return _refuted(a, b, point, bits, is_complex=is_complex)
+            if not values[0].overlaps(values[1]):
+                return _refuted(values, point)
     if all(not point for point in agreed):  # digits alone never certify a constant
         return Decision("undecided", "constants that agree to thousands of bits")
     where = ", ".join(describe(point) for point in agreed)
     return Decision("probably equal", "many points", f"Both have the same value, to 1800 digits, at {where}.")
 
 
-def _difference(a: Node, b: Node, point: Mapping[str, Any], bits: int = 64, *, is_complex: bool) -> Any:
-    evaluate = complex_ball if is_complex else real_ball
+#: Values of the last references at the points where a class is compared with them first, by identity.
+_REFERENCE_VALUES: dict[tuple[int, int, int, bool], tuple[Node, Mapping[str, Any], Ball | None]] = {}
+_MOST_VALUES = 256
+
+
+def _values(a: Node, b: Node, point: Mapping[str, Any], bits: int, *, is_complex: bool) -> tuple[Ball, Ball] | None:
+    """Balls around both values; None where one of them has none."""
+    key = (id(a), id(point), bits, is_complex)
+    known = _REFERENCE_VALUES.get(key)
+    if known is None or known[0] is not a or known[1] is not point:
+        if len(_REFERENCE_VALUES) >= _MOST_VALUES:
+            _REFERENCE_VALUES.clear()
+        known = _REFERENCE_VALUES[key] = (a, point, _value(a, point, bits, is_complex=is_complex))
+    right = known[2]
+    if right is None:
+        return None
+    given = _value(b, point, bits, is_complex=is_complex)
+    return None if given is None else (right, given)
+
+
+def _value(node: Node, point: Mapping[str, Any], bits: int, *, is_complex: bool) -> Ball | None:
     try:
-        return evaluate(a, point, bits) - evaluate(b, point, bits)
+        return complex_ball(node, point, bits) if is_complex else real_ball(node, point, bits)
     except NoValueError:
         return None
 
 
-def _refuted(a: Node, b: Node, point: Mapping[str, Any], bits: int = 64, *, is_complex: bool) -> Decision:
-    evaluate = complex_ball if is_complex else real_ball
-    right, given = (_digits(evaluate(node, point, bits)) for node in (a, b))
+def _refuted(values: tuple[Ball, Ball], point: Mapping[str, Any]) -> Decision:
+    right, given = map(_digits, values)
     if not point:
         if right == given:
             return Decision("unequal", "refuted by balls", "Your answer is close to the right value, but not equal to it.")
@@ -192,6 +222,11 @@ def _digits(ball: arb | acb) -> str:
 def describe(point: Mapping[str, Any]) -> str:
     """``x = 7/3, y = 2/7``."""
     return ", ".join(f"{name} = {value}" for name, value in point.items())
+
+
+@lru_cache(maxsize=128)
+def _first_points(domain: Domain) -> tuple[Mapping[str, Any], ...]:
+    return tuple(points(domain, _FIRST))
 
 
 def points(domain: Domain, count: int) -> Iterator[dict[str, Any]]:
@@ -222,11 +257,16 @@ def _whole_powers(a: Node, b: Node, domain: Domain) -> Iterator[dict[str, Any]]:
     """Points at which powers of negative numbers have real values, where an exponent is a variable: unremarkable points never do."""
     if domain.complex_names or not 0 < len(domain.names) <= _MOST_TELLING:
         return
-    if not any(Power in types_in(tree) and any(map(_is_open_power, walk(tree))) for tree in (a, b)):
+    if not (_has_open_power(a) or _has_open_power(b)):
         return
     choices = [[size for size in _TELLING if domain.allows(name, size)] for name in domain.names]
     for choice in product(*choices):
         yield dict(zip(domain.names, choice, strict=True))
+
+
+@remembered
+def _has_open_power(tree: Node) -> bool:
+    return Power in types_in(tree) and any(map(_is_open_power, walk(tree)))
 
 
 def _is_open_power(node: Node) -> bool:

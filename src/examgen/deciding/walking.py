@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 from examgen.notation.tree import (
     Call,
@@ -23,6 +24,8 @@ from examgen.notation.tree import (
     Sum,
     Variable,
 )
+
+_T = TypeVar("_T")
 
 _KNOWN: dict[Any, tuple[str, ...]] = {}
 
@@ -65,13 +68,14 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 
 class _Seen(NamedTuple):
-    """What is found by going through a tree once."""
+    """What is found by going through a tree once; ``facts`` is filled by ``remembered``."""
 
     node: Node
     nodes: list[Node]
     types: frozenset[type]
     variables: frozenset[str]
     constants: frozenset[str]
+    facts: dict[Callable[[Node], Any], Any]
 
 
 #: The last trees that were gone through, by identity: a comparison asks a dozen things of the same two.
@@ -89,7 +93,7 @@ def _seen(node: Node) -> _Seen:
     if len(_SEEN) >= _MOST_SEEN:
         _SEEN.clear()
     constants = frozenset(one.name for one in nodes if type(one) is Constant) if Constant in types else _NOTHING
-    found = _SEEN[id(node)] = _Seen(node, nodes, types, names, constants)
+    found = _SEEN[id(node)] = _Seen(node, nodes, types, names, constants, {})
     return found
 
 
@@ -115,6 +119,21 @@ def variables_of(node: Node) -> frozenset[str]:
     """The free variables of a tree."""
     found = _SEEN.get(id(node))
     return found.variables if found is not None and found.node is node else _seen(node).variables
+
+
+def remembered(fact: Callable[[Node], _T]) -> Callable[[Node], _T]:
+    """A fact about a tree that is found out once as long as the tree is among the last."""
+
+    @wraps(fact)
+    def asked(node: Node) -> _T:
+        seen = _SEEN.get(id(node))
+        facts = (seen if seen is not None and seen.node is node else _seen(node)).facts
+        if fact not in facts:
+            facts[fact] = fact(node)
+        found: _T = facts[fact]
+        return found
+
+    return asked
 
 
 _BINDERS = frozenset({Series, Integral, Derivative})
