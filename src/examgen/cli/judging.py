@@ -20,7 +20,6 @@ def judge(
     left out. A line out: {"id", "verdict", "outcome", "method", "reason", "seconds", "counterexample", "position"}. The verdict is null for
     what is unreadable or undecided. No answer can stop the judge or run code.
     """
-    from dataclasses import asdict
 
     from examgen.deciding.judge import Judgement
     from examgen.deciding.worker import Worker
@@ -36,7 +35,7 @@ def judge(
             else:
                 name = request.get("id")
                 found = worker.judge(request)
-            print(json.dumps({"id": name, **asdict(found)}, ensure_ascii=False), flush=True)
+            print(json.dumps({"id": name, **found._asdict()}, ensure_ascii=False), flush=True)
 
 
 def _request(line: str) -> dict[str, Any] | str:

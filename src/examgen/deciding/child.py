@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
-from dataclasses import asdict
 from typing import Any
 
 from examgen.deciding.judge import Judgement, judge
@@ -27,7 +26,7 @@ def main() -> None:
             found = respond(json.loads(line))
         except Exception as fault:  # a fault of the judge costs one answer, not the process
             found = Judgement(None, "undecided", "fault", f"The judge failed: {type(fault).__name__}: {fault}")
-        print(json.dumps(asdict(found)), flush=True)
+        print(json.dumps(found._asdict()), flush=True)
 
 
 def respond(request: dict[str, Any]) -> Judgement:

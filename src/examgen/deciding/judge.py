@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, get_args
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from examgen.errors import ContractError, NotationError
 
@@ -24,7 +24,7 @@ AnswerKind: TypeAlias = Literal[
     "scalar", "vector", "matrix", "list", "set", "interval", "equation", "inequality", "logic", "calculus", "plusminus", "choice"
 ]
 
-#: A number as it is most often typed; texts longer than ``_SHORT`` are not looked at, since blanks can be shared out in many ways.
+#: A number as it is most often typed; longer texts than ``_SHORT`` are not looked at, since blanks can be shared out in many ways.
 _RATIONAL = re.compile(
     r"\s*([+\-\u2212]?)\s*(?:(\d{1,18})(?:\s*/\s*(\d{1,18})|\.(\d{1,18}))?"
     r"|\\[dt]?frac\s*\{\s*(\d{1,18})\s*\}\s*\{\s*(\d{1,18})\s*\})\s*",
@@ -38,8 +38,7 @@ _NOT_THE_VALUE = "Your answer is another number than the right one."
 _VERDICTS: dict[str, bool | None] = {"equal": True, "probably equal": True, "unequal": False, "other form": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What is to be said about an answer.
 
     Attributes:
@@ -90,10 +89,12 @@ def judge(
     """
     start = time.perf_counter()
     if test == "AlgEquiv" and kind == "scalar" and not options:
-        quick = _quick(reference, student)
-        if quick is not None:
-            outcome: Outcome = "equal" if quick else "unequal"
-            return Judgement(quick, outcome, "exact numbers", "" if quick else _NOT_THE_VALUE, time.perf_counter() - start)
+        right = _known_rational(reference)
+        given = None if right is None else _rational(student)
+        if right is not None and given is not None:
+            if right[0] * given[1] == given[0] * right[1]:
+                return Judgement(True, "equal", "exact numbers", "", time.perf_counter() - start)
+            return Judgement(False, "unequal", "exact numbers", _NOT_THE_VALUE, time.perf_counter() - start)
     from examgen.deciding.task import carry_out
 
     _check(kind, test, options, assumptions)
@@ -112,32 +113,35 @@ def judge(
     return Judgement(_VERDICTS.get(outcome), outcome, method, reason, time.perf_counter() - start, counterexample)
 
 
-def _quick(reference: str, student: str) -> bool | None:
-    """Two whole numbers, decimals or fractions, also in LaTeX, compared as they stand; None for anything else."""
-    if len(reference) > _SHORT or len(student) > _SHORT:
+def _rational(text: str) -> tuple[int, int] | None:
+    """Numerator and denominator of a number that is written in one of the commonest ways."""
+    if len(text) > _SHORT:
         return None
-    if student[:1] == "(" and student[-1:] == ")" and student.count("(") == 1:
-        student = student[1:-1]
-    right, given = _RATIONAL.fullmatch(reference), _RATIONAL.fullmatch(student)
-    if right is None or given is None:
+    if text.isascii():  # The commonest of all need no expression.
+        over, slash, under = text.partition("/")
+        if over.isdigit() and (under.isdigit() or not slash):
+            divisor = int(under) if slash else 1
+            return (int(over), divisor) if divisor else None
+    if text[:1] == "(" and text[-1:] == ")" and text.count("(") == 1:
+        text = text[1:-1]
+    found = _RATIONAL.fullmatch(text)
+    if found is None:
         return None
-    a, b = _parts(right), _parts(given)
-    if a[1] == 0 or b[1] == 0:
-        return None
-    return a[0] * b[1] == b[0] * a[1]
-
-
-def _parts(found: re.Match[str]) -> tuple[int, int]:
     sign, whole, under, decimals, above, below = found.groups()
     if above is not None:
-        number, below = int(above), int(below)
+        number, divisor = int(above), int(below)
     elif under is not None:
-        number, below = int(whole), int(under)
+        number, divisor = int(whole), int(under)
     elif decimals is not None:
-        number, below = int(whole + decimals), 10 ** len(decimals)
+        number, divisor = int(whole + decimals), 10 ** len(decimals)
     else:
-        number, below = int(whole), 1
-    return (-number if sign in _MINUS else number), below
+        number, divisor = int(whole), 1
+    if divisor == 0:
+        return None
+    return (-number if sign in _MINUS else number), divisor
+
+
+_known_rational = lru_cache(maxsize=512)(_rational)
 
 
 def _check(kind: str, test: str, options: Mapping[str, Any] | None, assumptions: Mapping[str, str] | None) -> None:
