@@ -48,10 +48,9 @@ def run(names: list[str], chosen: list[Case], limit: float, console: Console) ->
             for start in range(0, len(chosen), _BLOCK):
                 for name in names:
                     status.update(f"{start} of {len(chosen)}: {name}")
-                    for case in chosen[start : start + _BLOCK]:
-                        if asked(name, case):
-                            verdict, seconds, fault = served[name].ask(case)
-                            found[name].append(Answer(case, case.score(verdict), verdict, seconds, fault))
+                    block = [case for case in chosen[start : start + _BLOCK] if asked(name, case)]
+                    for case, (verdict, seconds, fault) in zip(block, served[name].ask(block), strict=True):
+                        found[name].append(Answer(case, case.score(verdict), verdict, seconds, fault))
     finally:
         for grader in served.values():
             grader.stop()

@@ -12,7 +12,7 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -194,6 +194,12 @@ def asked(name: str, case: Case) -> bool:
     return not kinds or (case.test == "AlgEquiv" and case.kind in kinds)
 
 
+#: A block of questions may take so many times the limit for one, before they are asked again one by one.
+_LIMITS_PER_BLOCK = 8
+
+_Verdict = tuple[bool | None, float, str]
+
+
 class Served:
     """A grader in a process of its own."""
 
@@ -215,25 +221,39 @@ class Served:
             lines.put(line)
         lines.put("")
 
-    def ask(self, case: Case) -> tuple[bool | None, float, str]:
-        """The verdict, the seconds it took, and what went wrong."""
+    def ask(self, cases: Sequence[Case]) -> list[_Verdict]:
+        """For each case the verdict, the seconds it took, and what went wrong.
+
+        They are asked at once, so that the process goes from one to the next as one that marks a class does; one by one where that ends
+        in silence.
+        """
+        found = self._ask(cases, _LIMITS_PER_BLOCK * self.limit)
+        if isinstance(found, str):
+            apart = [self._ask([case], self.limit) for case in cases]
+            found = [(None, self.limit, one) if isinstance(one, str) else one[0] for one in apart]
+        return [one if one[1] <= self.limit else (None, self.limit, "took too long") for one in found]
+
+    def _ask(self, cases: Sequence[Case], limit: float) -> list[_Verdict] | str:
+        """The answers, or what went wrong."""
         if self._process is None or self._process.poll() is not None:
             self.start()
         assert self._process is not None and self._process.stdin is not None
         fields = ("kind", "test", "reference", "student", "options", "assumptions")
-        line = {name: getattr(case, name) for name in fields} | {"variables": None if case.variables is None else list(case.variables)}
+        block = [
+            {name: getattr(case, name) for name in fields} | {"variables": None if case.variables is None else list(case.variables)}
+            for case in cases
+        ]
         try:
-            self._process.stdin.write(json.dumps(line) + "\n")
+            self._process.stdin.write(json.dumps(block) + "\n")
             self._process.stdin.flush()
-            found = self._lines.get(timeout=self.limit)
+            line = self._lines.get(timeout=limit)
         except (Empty, BrokenPipeError):
             self.stop()
-            return None, self.limit, "took too long"
-        if not found:
+            return "took too long"
+        if not line:
             self.stop()
-            return None, self.limit, "died"
-        answer = json.loads(found)
-        return answer["verdict"], answer["seconds"], answer["fault"]
+            return "died"
+        return [(verdict, seconds, fault) for verdict, seconds, fault in json.loads(line)]
 
     def stop(self) -> None:
         """End the process that this object started."""
@@ -259,15 +279,16 @@ def _serve(name: str) -> None:
         decide({**warm, "reference": reference, "student": student})
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
-        case = json.loads(line)
-        fault = ""
-        start = time.perf_counter()
-        try:
-            verdict = decide(case)
-        except Exception as error:  # the other graders raise all sorts of things, and each is an answer to the question
-            verdict, fault = None, f"{type(error).__name__}: {error}"[:200]
-        seconds = time.perf_counter() - start
-        print(json.dumps({"verdict": verdict, "seconds": seconds, "fault": fault}), file=answers, flush=True)
+        found: list[_Verdict] = []
+        for case in json.loads(line):
+            fault = ""
+            start = time.perf_counter()
+            try:
+                verdict = decide(case)
+            except Exception as error:  # the other graders raise all sorts of things, and each is an answer to the question
+                verdict, fault = None, f"{type(error).__name__}: {error}"[:200]
+            found.append((verdict, time.perf_counter() - start, fault))
+        print(json.dumps(found), file=answers, flush=True)
 
 
 def _limit_memory() -> None:
