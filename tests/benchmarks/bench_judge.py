@@ -17,7 +17,7 @@ import statistics
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -28,6 +28,9 @@ from rich.table import Table
 
 #: Cases that a grader is asked in a row, as it marks the answers of a class.
 _BLOCK = 100
+#: The two whose speeds are set against each other, with so many more rounds over each block: the machine is noisy.
+_COMPARED = ("math-verify", "ours")
+_ROUNDS = 3
 _RATIONAL = re.compile(r"[-+\d./()\s−]*|-?\\frac\{-?\d+\}\{\d+\}")
 
 
@@ -39,10 +42,15 @@ class Answer(NamedTuple):
     fault: str
 
 
-def run(names: list[str], chosen: list[Case], limit: float, console: Console) -> dict[str, list[Answer]]:
+#: Seconds for one decision: grader -> case, median of the rounds.
+Speeds: TypeAlias = dict[str, list[tuple[Case, float]]]
+
+
+def run(names: list[str], chosen: list[Case], limit: float, console: Console) -> tuple[dict[str, list[Answer]], Speeds]:
     """What each grader says to each case that it can be asked; they take turns block by block, so that each is warm when it counts."""
     served = {name: Served(name, limit) for name in names}
     found: dict[str, list[Answer]] = {name: [] for name in names}
+    speeds: Speeds = {name: [] for name in names}
     try:
         with console.status("") as status:
             for start in range(0, len(chosen), _BLOCK):
@@ -51,10 +59,16 @@ def run(names: list[str], chosen: list[Case], limit: float, console: Console) ->
                     block = [case for case in chosen[start : start + _BLOCK] if asked(name, case)]
                     for case, (verdict, seconds, fault) in zip(block, served[name].ask(block), strict=True):
                         found[name].append(Answer(case, case.score(verdict), verdict, seconds, fault))
+                for name in [name for name in names if name in _COMPARED]:
+                    status.update(f"{start} of {len(chosen)}: {name}, again")
+                    block = [case for case in chosen[start : start + _BLOCK] if is_rational(case) or is_expression(case)]
+                    rounds = [[seconds for _, seconds, _ in served[name].ask(block)] for _ in range(_ROUNDS)] if block else []
+                    for case, seconds in zip(block, map(statistics.median, zip(*rounds, strict=True)), strict=True):
+                        speeds[name].append((case, seconds))
     finally:
         for grader in served.values():
             grader.stop()
-    return found
+    return found, speeds
 
 
 def is_scalar(case: Case) -> bool:
@@ -105,14 +119,13 @@ def table(title: str, rows: Iterable[tuple[str, dict[str, Any]]]) -> Table:
     return result
 
 
-def ratios(found: dict[str, list[Answer]]) -> dict[str, float]:
-    """Medians of math-verify over ours, on the cases that both were asked."""
+def ratios(speeds: Speeds) -> dict[str, float]:
+    """Medians of math-verify over ours."""
     result = {}
-    if found.get("ours") and found.get("math-verify"):
-        for name, belongs in (("expressions", is_expression), ("rationals", is_rational)):
-            times = [[a.seconds for a in found[grader] if belongs(a.case)] for grader in ("math-verify", "ours")]
-            if all(times):
-                result[name] = statistics.median(times[0]) / statistics.median(times[1])
+    for name, belongs in (("expressions", is_expression), ("rationals", is_rational)):
+        theirs, ours = ([seconds for case, seconds in speeds.get(grader, []) if belongs(case)] for grader in _COMPARED)
+        if theirs and ours:
+            result[name] = statistics.median(theirs) / statistics.median(ours)
     return result
 
 
@@ -132,7 +145,7 @@ def main() -> int:
             console.print(f"{name} is left out: {reason}", markup=False)
             names.remove(name)
     chosen = [case for case in cases() if case.group.startswith(settings.group)][:: settings.every]
-    found = run(names, chosen, settings.limit, console)
+    found, speeds = run(names, chosen, settings.limit, console)
 
     sections: dict[str, Callable[[Case], bool]] = {
         "scalars": is_scalar,
@@ -152,7 +165,7 @@ def main() -> int:
     per_group = {name: {g: figures(a for a in answers if a.case.group == g) for g in groups} for name, answers in found.items()}
     for name, rows in per_group.items():
         console.print(table(f"{name}, by group", rows.items()))
-    quicker = ratios(found)
+    quicker = ratios(speeds)
     for name, ratio in quicker.items():
         console.print(f"{name}: the median of math-verify is {ratio:.0f} times ours")
     shown = "ours" if "ours" in found else ""

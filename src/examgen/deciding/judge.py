@@ -118,10 +118,16 @@ def _rational(text: str) -> tuple[int, int] | None:
     if len(text) > _SHORT:
         return None
     if text.isascii():  # The commonest of all need no expression.
-        over, slash, under = text.partition("/")
-        if over.isdigit() and (under.isdigit() or not slash):
-            divisor = int(under) if slash else 1
-            return (int(over), divisor) if divisor else None
+        digits = text[1:] if text[:1] == "-" else text
+        if digits.isdigit():
+            return int(text), 1
+        over, slash, under = digits.partition("/")
+        if not slash:
+            over, slash, under = digits.partition(".")
+        if over.isdigit() and under.isdigit():
+            number = int(over + under if slash == "." else over)
+            divisor = 10 ** len(under) if slash == "." else int(under)
+            return (number if digits is text else -number, divisor) if divisor else None
     if text[:1] == "(" and text[-1:] == ")" and text.count("(") == 1:
         text = text[1:-1]
     found = _RATIONAL.fullmatch(text)
