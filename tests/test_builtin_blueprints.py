@@ -9,7 +9,7 @@ import pytest
 
 import examgen
 from examgen.blueprint import builtin_names, load_blueprint
-from examgen.exam import build_exam
+from examgen.building import build_exam
 from examgen.writing.compile import typeset_with_log
 from examgen.writing.document import exam_tex, solutions_tex
 from examgen.writing.engine import engines

@@ -10,7 +10,8 @@ from sympy import ImmutableDenseMatrix, Integer, Rational, log
 
 from examgen.bank import Bank, open_bank
 from examgen.blueprint import parse_blueprint
-from examgen.exam import Exam, build_exam
+from examgen.building import build_exam
+from examgen.exam import Exam
 from examgen.samples import KINDS, as_json, sample_submissions
 from examgen.scaffold import write_family
 

@@ -11,7 +11,8 @@ import pytest
 
 from examgen.bank import open_bank
 from examgen.blueprint import parse_blueprint
-from examgen.exam import Exam, build_exam, part_letter
+from examgen.building import build_exam
+from examgen.exam import Exam, part_letter
 from examgen.figures import Grid, Grids
 from examgen.instance import Instance, make_instance
 from examgen.scaffold import write_family

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from examgen import bank as banks
 from examgen import instance as instances
 from examgen.blueprint import Blueprint, load_blueprint
+from examgen.building import build_exam as build_from_blueprint
 from examgen.exam import Exam
-from examgen.exam import build_exam as build_from_blueprint
 from examgen.family import Family
 from examgen.grading.following import from_bank
 from examgen.grading.key import Key

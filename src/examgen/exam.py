@@ -1,29 +1,16 @@
-"""An exam: a blueprint made real, form by form.
-
-Every problem is drawn from a seed of its own, ``EXAM SEED/FORM/NUMBER``: another form or another problem changes no number of the
-rest. Two problems of an exam never ask the same question twice; where a draw repeats one, ``/1``, ``/2``, ... is appended to its seed.
-"""
+"""An exam: forms with sections, sections with numbered problems. ``building`` makes one from a blueprint."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from examgen.errors import CertificateError, ContractError, DrawError
-from examgen.first_draws import first_draws, seed_of
-from examgen.planning import plan_forms
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+    from collections.abc import Collection, Hashable, Mapping
 
     from sympy import Rational
 
-    from examgen.bank import Bank
-    from examgen.blueprint import Blueprint
-    from examgen.first_draws import Draw
     from examgen.instance import Instance, Part, WorkedStep
-    from examgen.planning import Slot
 
 
 def part_letter(index: int) -> str:
@@ -101,113 +88,6 @@ class Exam:
     aids: str = ""
     instructions: tuple[str, ...] = ()
     conventions: tuple[tuple[str, str], ...] = ()
-
-
-def build_exam(
-    blueprint: Blueprint,
-    bank: Bank,
-    *,
-    seed: str | int | None = None,
-    forms: int | Iterable[str] | None = None,
-    jobs: int | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
-) -> Exam:
-    """All forms of the exam, every instance certified.
-
-    Args:
-        blueprint: what is asked.
-        bank: the families.
-        seed: wins over the blueprint's.
-        forms: a number of forms or their names; wins over the blueprint's.
-        jobs: processes that draw and certify; None for as many as there are processors. The exam is the same for any number.
-        progress: called after each problem with (problems done, problems in all, what was drawn).
-
-    Raises:
-        ContractError: blueprint and bank do not fit, points do not add up, or there is no seed.
-        DrawError: a family has too few different instances for so many forms, or none; says form, problem and family.
-        CertificateError: an answer is not confirmed by its oracle.
-    """
-    from examgen.blueprint import checked_forms, form_names
-
-    seed = blueprint.seed if seed is None else str(seed)
-    if not seed:
-        raise ContractError(blueprint.file, "is missing; write seed = 1, or give one to the command (--seed 1)", field="seed")
-    try:
-        chosen = blueprint.forms if forms is None else checked_forms(forms if isinstance(forms, int | str) else tuple(forms))
-    except ValueError as error:
-        raise ContractError("forms", str(error)) from None
-    names = form_names(chosen)
-    plans = plan_forms(blueprint, bank, seed=seed, forms=names)
-    count = sum(len(plan.slots) for plan in plans)
-    taken: dict[tuple[str, str], set[Hashable]] = {}
-    done = 0
-    made: list[Form] = []
-    draws = first_draws(blueprint, bank, plans, seed, jobs or os.cpu_count() or 1)
-    for plan, drawn in zip(plans, draws, strict=True):
-        first = {slot.number: draw for slot, draw in zip(plan.slots, drawn, strict=True)}
-        sections: list[Section] = []
-        for section in plan.sections:
-            problems: list[Problem] = []
-            for slot in section.slots:
-                known = taken.setdefault((slot.family.id, slot.level), set())
-                problems.append(_problem(slot, first[slot.number], plan.name, seed, known))
-                done += 1
-                if progress is not None:
-                    progress(done, count, f"form {plan.name}, problem {slot.number}: {slot.family.id}")
-            sections.append(Section(section.title, tuple(problems)))
-        made.append(Form(plan.name, tuple(sections)))
-    return Exam(
-        id=blueprint.id,
-        title=blueprint.title,
-        course=blueprint.course,
-        seed=seed,
-        forms=tuple(made),
-        institution=blueprint.institution,
-        term=blueprint.term,
-        date=blueprint.date,
-        duration=blueprint.duration,
-        aids=blueprint.aids,
-        instructions=blueprint.instructions,
-        conventions=blueprint.conventions,
-    )
-
-
-def _problem(slot: Slot, first: Draw, form: str, seed: str, taken: set[Hashable]) -> Problem:
-    """The problem of a slot, different from every one in ``taken``, to which it is added; ``first`` is its first draw."""
-    from sympy import Rational
-
-    from examgen.instance import make_instance
-
-    where = f"form {form}, problem {slot.number} ({slot.family.id}, {slot.level})"
-    # From n equally likely questions the last new one takes about n draws; 20 n make missing it a matter of e^-20.
-    tries = 50 + 20 * len(taken)
-    complete, absent = False, set[str]()
-    for attempt in range(tries):
-        try:
-            instance = first if attempt == 0 else make_instance(slot.family, slot.level, seed_of(seed, form, slot.number, attempt))
-        except (DrawError, CertificateError) as error:
-            instance = error
-        if isinstance(instance, DrawError | CertificateError):
-            raise type(instance)(f"{where}: {instance}") from instance
-        question = what_is_asked(instance)
-        lacking = slot.points.keys() - {part.name for part in instance.parts}
-        if lacking:  # a variant without one of the parts: all forms must ask the same
-            absent |= lacking
-            continue
-        complete = True
-        if question not in taken:
-            taken.add(question)
-            points = {name: Rational(value.numerator, value.denominator) for name, value in slot.points.items()}
-            return Problem(slot.number, ask_only(instance, tuple(points)), points)
-    if not complete:
-        raise DrawError(
-            f"{where}: no variant seems to ask all of its parts, {' and '.join(sorted(absent))} {'is' if len(absent) == 1 else 'are'} "
-            "left out by chance; name parts that go together: parts = [...]"
-        )
-    raise DrawError(
-        f"{where}: {tries} draws gave no question that is not in the exam already; the family seems to have {len(taken)} different "
-        f"instances at this level. Ask for fewer forms, or take another level or family"
-    )
 
 
 def what_is_asked(instance: Instance) -> Hashable:

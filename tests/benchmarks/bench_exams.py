@@ -18,7 +18,8 @@ from pathlib import Path
 
 from examgen.bank import builtin
 from examgen.blueprint import load_blueprint
-from examgen.exam import Exam, build_exam
+from examgen.building import build_exam
+from examgen.exam import Exam
 from examgen.grading.key import build_key, dump_key
 from examgen.writing.compile import KINDS, compile_forms, style_file, write_tex
 from examgen.writing.document import Sources

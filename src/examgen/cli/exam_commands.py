@@ -55,7 +55,7 @@ def exam(
     same exam again. Without TeX the .tex files are written, and the exit code is 3.
     """
     from examgen.blueprint import load_blueprint
-    from examgen.exam import build_exam
+    from examgen.building import build_exam
 
     chosen = settings(context, bank, as_json)
     blueprint = load_blueprint(file)
