@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("blueprint",),
     ("planning",),
     ("exam",),
-    ("building",),
+    ("building", "roster"),
     ("grading", "views", "samples"),
     ("checking",),
     ("writing",),

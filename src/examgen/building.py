@@ -9,14 +9,14 @@ again in order.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from examgen.errors import CertificateError, ContractError, DrawError
-from examgen.exam import Exam, Form, Problem, Section, ask_only, what_is_asked
+from examgen.exam import Exam, Form, Problem, Section, Student, ask_only, what_is_asked
 from examgen.instance import Instance, make_instance
 from examgen.planning import plan_forms
 
@@ -77,6 +77,7 @@ def stream_forms(
     *,
     seed: str | int | None = None,
     forms: int | Iterable[str] | None = None,
+    students: Mapping[str, Student] | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[Exam, Iterator[T]]:
@@ -84,7 +85,9 @@ def stream_forms(
 
     Args:
         finish: what becomes of a form. It is called with the exam of this form alone, in the process that drew it, and its result is
-            sent from there; so it has to be a function of a module, or a ``functools.partial`` of one, and its result small.
+            sent from there; so it has to be a function of a module, or a ``functools.partial`` of one, and its result small. It
+            must not return None.
+        students: form name -> whose form it is.
 
     Returns:
         The exam without its forms, and what ``finish`` makes of each form in order. Errors are those of ``build_exam``; what only
@@ -114,7 +117,7 @@ def stream_forms(
         instructions=blueprint.instructions,
         conventions=blueprint.conventions,
     )
-    work = _Work(blueprint, bank, head, names, finish)
+    work = _Work(blueprint, bank, head, names, finish, dict(students or {}))
     return head, _in_order(work, work.plans(), jobs or os.cpu_count() or 1, progress)
 
 
@@ -127,6 +130,7 @@ class _Work(Generic[T]):
     head: Exam
     names: tuple[str, ...]
     finish: Callable[[Exam], T]
+    students: Mapping[str, Student]
 
     def plans(self) -> tuple[FormPlan, ...]:
         return plan_forms(self.blueprint, self.bank, seed=self.head.seed, forms=self.names)
@@ -135,7 +139,7 @@ class _Work(Generic[T]):
         """What becomes of a form with these problems, one for each slot of the plan."""
         left = iter(problems)
         sections = tuple(Section(section.title, tuple(next(left) for _ in section.slots)) for section in plan.sections)
-        return self.finish(replace(self.head, forms=(Form(plan.name, sections),)))
+        return self.finish(replace(self.head, forms=(Form(plan.name, sections, self.students.get(plan.name)),)))
 
 
 @dataclass(frozen=True)

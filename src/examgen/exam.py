@@ -51,11 +51,26 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Student:
+    """Whose form it is.
+
+    Attributes:
+        number: as the university writes it; submissions carry it.
+        last_name, first_name: printed on the form, "" where unknown.
+    """
+
+    number: str
+    last_name: str = ""
+    first_name: str = ""
+
+
+@dataclass(frozen=True)
 class Form:
-    """One version of the exam, with numbers of its own."""
+    """One version of the exam, with numbers of its own; ``student`` is whose it is, where each has one."""
 
     name: str
     sections: tuple[Section, ...]
+    student: Student | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -2,29 +2,68 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO
 
 from examgen.errors import ContractError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write UTF-8 with plain line ends to a temporary name, then rename; folders are made as needed.
+    """Write UTF-8 with plain line ends, as ``write_bytes`` does.
 
     Raises:
         ContractError: the path cannot be written.
     """
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write to a temporary name, then rename: nobody ever sees half of a file. Folders are made as needed.
+
+    Raises:
+        ContractError: the path cannot be written; what was there before is still there.
+    """
+    with whole_file(path) as stream:
+        stream.write(content)
+    return path
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece, which takes its name when it is complete.
+
+    Raises:
+        ContractError: the path cannot be written; what was there before is still there.
+    """
+    partial = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.part")
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        with partial.open("wb") as stream:
+            yield stream
         os.replace(partial, path)
     except OSError as error:
-        raise ContractError(str(path), f"cannot be written: {error.strerror or error}; choose another folder with --out") from None
-    return path
+        _forget(partial)
+        raise ContractError(str(path), f"cannot be written: {error.strerror or error}; {_remedy(error)}") from None
+    except BaseException:
+        _forget(partial)
+        raise
+
+
+def _forget(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "make room on the disk, or choose another folder with --out"
+    return "choose another folder with --out"
 
 
 def read_text(path: Path, *, largest: int, remedy: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -184,8 +185,8 @@ def audit(
     chosen = settings(context, bank, as_json)
     opened = open_banks(chosen, quiet=True)  # a broken family is a finding of its own
     names = [_known(opened, name) for name in families] if families else list(opened.ids)
-    with progress("audit") as tell:
-        result = audit_bank(opened, names, seeds=seeds, jobs=jobs, progress=tell)
+    with progress() as tell:
+        result = audit_bank(opened, names, seeds=seeds, jobs=jobs, progress=partial(tell, "audit"))
     if report is not None:
         import json
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
+    from rich.progress import TaskID
 
     from examgen.bank import Bank
 
@@ -88,18 +89,25 @@ def _cell(text: str) -> str:
 
 
 @contextlib.contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on stderr while the block runs; silent when stderr is no terminal."""
+def progress() -> Iterator[Callable[[str, int, int, str], None]]:
+    """A progress bar for each step, on stderr, while the block runs; silent when stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda done, total, text: None
+        yield lambda step, done, total, text: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[text]}"))
+    texts = TextColumn("{task.description}"), TextColumn("{task.fields[text]}")
+    columns = texts[0], BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), texts[1]
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None, text="")
-        yield lambda done, total, text: bar.update(task, completed=done, total=total, text=text)
+        steps: dict[str, TaskID] = {}
+
+        def tell(step: str, done: int, total: int, text: str) -> None:
+            if step not in steps:
+                steps[step] = bar.add_task(step, total=total, text="")
+            bar.update(steps[step], completed=done, total=total, text=text)
+
+        yield tell
 
 
 def open_banks(chosen: Settings, *, quiet: bool = False) -> Bank:

@@ -24,8 +24,15 @@ from examgen.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from examgen.bank import Bank
-    from examgen.exam import Exam
+    from examgen.writing.layouts import Layout
+    from examgen.writing.production import Order, Produced
+
+
+class Paper(StrEnum):
+    """A size of paper."""
+
+    a4 = "a4"
+    letter = "letter"
 
 
 class Contract(StrEnum):
@@ -41,36 +48,49 @@ def exam(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A blueprint, or the name of a built-in one.", show_default=False)],
     forms: Annotated[str | None, typer.Option("--forms", metavar="N", help="How many forms, or their names: A,B,C.")] = None,
+    per_student: Annotated[
+        Path | None, typer.Option("--per-student", metavar="ROSTER", help="A form for each student of a CSV file with a column 'number'.")
+    ] = None,
     seed: Annotated[str | None, typer.Option("--seed", metavar="S", help="All numbers follow from it; wins over the blueprint's.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/ID when left out.")] = None,
+    layout: Annotated[
+        list[str] | None,
+        typer.Option("--layout", metavar="NAME|DIR", help="exam, solutions, compact, booklet or large; a folder: your own look."),
+    ] = None,
+    paper: Annotated[Paper | None, typer.Option("--paper", help="Size of the sheet; A4 if neither this nor a look says it.")] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Write sample submissions to answers/, too.")] = False,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Write .tex files only.")] = False,
-    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes that draw and certify; all processors.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes side by side; all processors.")] = None,
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make an exam: PDFs, worked solutions and the key.
 
     Every form has numbers of its own, and every answer is certified before anything is written. The same blueprint and seed give the
-    same exam again. Without TeX the .tex files are written, and the exit code is 3.
+    same exam again. --layout can be given several times; without it, exam and solutions are printed. Without TeX the .tex files are
+    written, and the exit code is 3.
     """
     from examgen.blueprint import load_blueprint
-    from examgen.building import build_exam
+    from examgen.errors import ContractError
+    from examgen.roster import read_roster
+    from examgen.writing.production import Order, produce
 
     chosen = settings(context, bank, as_json)
+    if forms is not None and per_student is not None:
+        raise ContractError("--forms", "cannot be given together with --per-student, which makes one form for each student")
     blueprint = load_blueprint(file)
+    order = Order(_layouts(layout or [], paper), pdf=not no_pdf, samples=samples)
+    students = read_roster(per_student) if per_student is not None else None
     opened = open_banks(chosen, quiet=True)
-    with progress("drawing") as tell:
-        made = build_exam(blueprint, opened, seed=seed, forms=_forms(forms), jobs=jobs, progress=tell)
-    folder = out or Path("out") / made.id
-    files = _write_key(made, folder)
-    if samples:
-        files += _write_samples(made, opened, folder / "answers")
-    pages, missing_tex = _write_pages(made, folder, pdf=not no_pdf)
-    files += pages
-    _tell_exam(made, folder, files, as_json=chosen.json)
-    if missing_tex:
-        complain(missing_tex)
+    folder = out or Path("out") / blueprint.id
+    with progress() as tell:
+        made = produce(blueprint, opened, folder, order, seed=seed, forms=_forms(forms), students=students, jobs=jobs, tell=tell)
+    _tell_exam(made, order, folder, as_json=chosen.json)
+    for fault in made.faults:
+        complain(fault)
+    if made.no_tex:
+        complain(f"the .tex files are written, but no PDFs: {made.no_tex}")
+    if made.no_tex or made.faults:
         raise typer.Exit(ENVIRONMENT)
 
 
@@ -156,80 +176,49 @@ def _forms(text: str | None) -> int | tuple[str, ...] | None:
         raise ContractError("--forms", str(error)) from None
 
 
-def _write_key(made: Exam, folder: Path) -> list[Path]:
-    from examgen.files import write_text
-    from examgen.grading.key import build_key, dump_key
+def _layouts(names: list[str], paper: Paper | None) -> tuple[Layout, ...]:
+    """The documents that are asked for, in the look that is asked for."""
+    from dataclasses import replace
 
-    return [write_text(folder / "key.json", dump_key(build_key(made)))]
+    from examgen.errors import ContractError
+    from examgen.writing.compile import DEFAULT_LAYOUTS
+    from examgen.writing.layouts import LAYOUTS, Look, layout, open_look
 
-
-def _write_samples(made: Exam, opened: Bank, folder: Path) -> list[Path]:
-    """Sample submissions; those of an earlier run go, since they belong to another exam."""
-    import json
-
-    from examgen.files import write_text
-    from examgen.samples import KINDS, sample_submissions
-
-    for kind in KINDS:
-        for old in folder.glob(f"*-{kind}.json"):
-            old.unlink()
-    return [
-        write_text(folder / f"{sample.name}.json", json.dumps(sample.submission, ensure_ascii=False, indent=2) + "\n")
-        for sample in sample_submissions(made, opened)
-    ]
+    folders = [name for name in names if name not in LAYOUTS]
+    if len(folders) > 1:
+        raise ContractError("--layout", f"{' and '.join(folders)} are two looks; pages can have one")
+    look = open_look(folders[0]) if folders else Look()
+    if paper is not None:
+        look = replace(look, paper=paper.value)
+    wanted = dict.fromkeys(name for name in names if name in LAYOUTS)
+    return tuple(layout(name, look) for name in wanted or DEFAULT_LAYOUTS)
 
 
-def _write_pages(made: Exam, folder: Path, *, pdf: bool) -> tuple[list[Path], str]:
-    """The .tex files and PDFs of all forms, and what to say when no TeX was found."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from examgen.errors import MissingTeXError
-    from examgen.writing.compile import KINDS, compile_forms, write_tex
-    from examgen.writing.document import Sources
-    from examgen.writing.engine import find_engine
-
-    for kind in KINDS:
-        for old in (*folder.glob(f"{kind}-*.pdf"), *folder.glob(f"{kind}-*.tex")):
-            old.unlink()  # pages of an earlier run would not belong to this key
-    sources = Sources(made)
-    files = list(write_tex(made, folder, sources=sources))
-    if not pdf:
-        return files, ""
-    try:
-        engine = find_engine()
-    except MissingTeXError as error:
-        return files, f"the .tex files are written, but no PDFs: {error}"
-    with progress("typesetting") as tell, ThreadPoolExecutor(len(KINDS)) as runs:  # TeX is a process of its own, so threads are enough
-        tell(0, len(KINDS), engine.name)
-        jobs = [runs.submit(compile_forms, made, kind, folder, engine=engine, sources=sources) for kind in KINDS]
-        for done, job in enumerate(jobs, start=1):
-            files += job.result()
-            tell(done, len(KINDS), engine.name)
-    return files, ""
-
-
-def _tell_exam(made: Exam, folder: Path, files: list[Path], *, as_json: bool) -> None:
-    total = sum(sum(problem.points.values()) for problem in made.forms[0].problems)
+def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> None:
+    names = [path.relative_to(folder).as_posix() for path in made.files]
     data: dict[str, Any] = {
-        "exam": made.id,
-        "seed": made.seed,
-        "points": str(total),
-        "forms": [form.name for form in made.forms],
+        "exam": made.exam.id,
+        "seed": made.exam.seed,
+        "points": made.points,
+        "forms": list(made.forms),
         "folder": str(folder),
-        "files": sorted(path.relative_to(folder).as_posix() for path in files),
+        "files": sorted(names),
+        "faults": list(made.faults),
     }
     if as_json:
         emit(data)
         return
-    problems = len(made.forms[0].problems)
-    names = ", ".join(data["forms"]) if len(made.forms) <= 6 else f"{made.forms[0].name} to {made.forms[-1].name}"
+    shown = ", ".join(made.forms) if len(made.forms) <= 6 else f"{made.forms[0]} to {made.forms[-1]}"
     unit = "form" if len(made.forms) == 1 else "forms"
-    asked = f"{problems} problem{'s' if problems > 1 else ''}, {total} point{'s' if total != 1 else ''}"
-    print(f"{made.title}: {len(made.forms)} {unit} ({names}), {asked}, every answer certified")
-    pages = ".pdf" if any(path.suffix == ".pdf" for path in files) else ".tex"
-    first = made.forms[0].name
-    written = [f"exam-{first}{pages}, solutions-{first}{pages}{', ...' if len(made.forms) > 1 else ''}", "key.json"]
-    answers = sum(path.parent.name == "answers" for path in files)
+    points = f"{made.points} point{'s' if made.points != '1' else ''}"
+    asked = f"{made.problems} problem{'s' if made.problems > 1 else ''}, {points}"
+    print(f"{made.exam.title}: {len(made.forms)} {unit} ({shown}), {asked}, every answer certified")
+    ending = ".pdf" if any(name.endswith(".pdf") for name in names) else ".tex"
+    written = [f"{layout.name}-{made.forms[0]}{ending}" for layout in order.layouts] + (["..."] if len(made.forms) > 1 else [])
+    written.append("key.json")
+    answers = sum(name.startswith("answers/") for name in names)
     if answers:
         written.append(f"{answers} sample submissions in answers")
     print(f"{folder}: {', '.join(written)}")
+    if made.kept:
+        print(f"{made.kept} PDFs were there already, from the same numbers, and are kept")

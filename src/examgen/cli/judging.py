@@ -52,16 +52,15 @@ def notation(
 ) -> None:
     """Show what students may write in an answer, on one page."""
     from examgen.errors import ContractError
-    from examgen.files import write_text
+    from examgen.files import write_bytes, write_text
     from examgen.writing import notation_sheet
-    from examgen.writing.compile import write_file
 
     if out is None:
         print(notation_sheet.as_markdown(), end="")
         return
     match out.suffix:
         case ".pdf":
-            write_file(out, notation_sheet.as_pdf())
+            write_bytes(out, notation_sheet.as_pdf())
         case ".md":
             write_text(out, notation_sheet.as_markdown())
         case ".tex":

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -42,6 +43,8 @@ def encode(value: Value) -> JsonValue:
         return {"word": value}
     if isinstance(value, bool):
         return {"truth": value}
+    if isinstance(value, sympy.Rational):  # the commonest by far
+        return write(value)
     if isinstance(value, tuple):
         return [encode(entry) for entry in value]
     if isinstance(value, frozenset):
@@ -198,9 +201,14 @@ def check(data: Any) -> None:
     made(data, _CHECKS)
 
 
+#: A number that needs no parser to be told from nonsense.
+_PLAIN = re.compile(r"-?[0-9]{1,40}(?:/[1-9][0-9]{0,39})?")
+
+
 class _Checks:
     def text(self, text: str, symbols: Mapping[str, str]) -> None:
-        tree_of(text, tuple(symbols))
+        if not _PLAIN.fullmatch(text):
+            tree_of(text, tuple(symbols))
 
     def word(self, word: str) -> None: ...
 

@@ -35,6 +35,10 @@ def _comparable(data: Any) -> Any:
     return data
 
 
+def _sorted(parameters: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(parameters.items()))
+
+
 #: An exact value in the form of ``encoding``.
 Encoded = Annotated[JsonValue, AfterValidator(_readable)]
 #: One that may be an answer.
@@ -151,7 +155,7 @@ class ProblemKey(Contract):
     level: str
     title: str
     content_hash: str
-    parameters: dict[str, Encoded] = Field(default_factory=dict)
+    parameters: Annotated[dict[str, Encoded], AfterValidator(_sorted)] = Field(default_factory=dict)
     certificate: CertificateKey | None = None
     parts: list[PartKey]
 
@@ -235,7 +239,7 @@ def _problem(problem: Problem) -> ProblemKey:
         level=instance.level,
         title=instance.title,
         content_hash=instance.content_hash,
-        parameters={name: _encoded(value, instance.family, name) for name, value in sorted(instance.parameters.items())},
+        parameters={name: _encoded(value, instance.family, name) for name, value in instance.parameters.items()},
         certificate=CertificateKey(
             oracle=certificate.oracle,
             agreed=list(certificate.agreed),
@@ -277,11 +281,7 @@ def _encoded(value: Value, family: str, name: str) -> JsonValue:
 
 def dump_key(key: Key) -> str:
     """The text of a key file: equal keys give equal bytes. Forms, problems and parts keep their order, parameters are sorted."""
-    data = key.model_dump(mode="json", exclude_none=True)
-    for form in data["forms"].values():
-        for problem in form["problems"]:
-            problem["parameters"] = dict(sorted(problem["parameters"].items()))
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return key.model_dump_json(indent=1, exclude_none=True) + "\n"
 
 
 def load_key(path: Path | str) -> Key:

@@ -74,9 +74,9 @@ def _entry(value: Value) -> str:
 def _write(e: Any) -> tuple[str, int]:
     """The notation of an expression, and how tightly it holds together."""
     if e.is_Integer:
-        return (str(e), _ATOM) if e >= 0 else (str(e), _SUM)
+        return (str(e.p), _ATOM) if e.p >= 0 else (str(e.p), _SUM)
     if e.is_Rational:
-        return f"{e.p}/{e.q}", _PRODUCT if e > 0 else _SUM
+        return f"{e.p}/{e.q}", _PRODUCT if e.p > 0 else _SUM
     if e.is_Symbol:
         if not _NAME.fullmatch(e.name):
             raise ValueError(f"the symbol '{e.name}' has no plain name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examgen.writing.escaping import formula
+from examgen.writing.escaping import escape, formula
 from examgen.writing.words import inline_latex
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ def answer_room(part: Part) -> str:
         return rf"\workroom{{{room(part)}}}"
     width = _WIDTHS.get(part.kind.name, 40)
     return rf"\answers{{{room(part)}}}{{\abox{{{width}mm}}{{{_height(part):g}mm}}{{{_box_label(part)}}}}}"
+
+
+def answer_box(part: Part, key: str) -> str:
+    """The box of the booklet: the key of the answer and the symbol of the quantity; a choice is answered by its letter."""
+    label = r"\text{letter:}" if part.kind.name == "choice" else _box_label(part)
+    return rf"\bookbox{{{escape(key)}}}{{{label}}}{{{_height(part):g}mm}}"
 
 
 def _height(part: Part) -> float:

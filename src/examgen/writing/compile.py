@@ -5,7 +5,6 @@ Files appear whole or not at all: each is written under a temporary name and ren
 
 from __future__ import annotations
 
-import os
 import tempfile
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,16 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examgen.errors import ContractError, MissingTeXError, TypesettingError
-from examgen.writing.document import Kind, Sources, document_title, problem_title
+from examgen.files import write_bytes, write_text
+from examgen.writing.document import FormSource, form_source, joined
 from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, run_tex
+from examgen.writing.layouts import Layout, layout
 from examgen.writing.splitting import Plan, plans, split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from examgen.exam import Exam, Form
+    from examgen.exam import Exam
 
-KINDS: tuple[Kind, ...] = ("exam", "solutions")
+#: What is written when nothing else is asked for.
+DEFAULT_LAYOUTS = ("exam", "solutions")
 #: What examgen.sty says where it knows the number of pages within one run.
 _HELD = "examgen: pages are held"
 
@@ -49,84 +51,113 @@ def style_file() -> str:
     return (files("examgen.writing") / "examgen.sty").read_text(encoding="utf-8")
 
 
-def write_file(path: Path, content: bytes) -> Path:
-    """Write a file under a temporary name, then rename it: nobody ever sees half of it.
+def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str] = DEFAULT_LAYOUTS) -> list[Path]:
+    """Write ``exam-A.tex``, ``solutions-A.tex``, ... and what TeX needs beside them; needs no TeX.
+
+    Returns the paths in order, those beside the documents last.
+    """
+    folder = Path(out_dir)
+    chosen = [as_layout(one) for one in layouts]
+    written = [
+        write_text(folder / f"{one.name}-{file_name(form.name)}.tex", joined(exam, one, [form_source(exam, one, form)]))
+        for form in exam.forms
+        for one in chosen
+    ]
+    return [*written, *write_beside(folder, chosen)]
+
+
+def write_beside(folder: Path, layouts: Iterable[Layout]) -> list[Path]:
+    """Write examgen.sty and the files of the looks, which every document needs beside it."""
+    return [write_bytes(folder / name, content) for name, content in beside(layouts).items()]
+
+
+def beside(layouts: Iterable[Layout]) -> dict[str, bytes]:
+    """Name -> content of all files that documents in these layouts need.
 
     Raises:
-        ContractError: the path cannot be written.
+        ContractError: a file of a look cannot be read.
     """
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    except OSError as fault:
-        raise ContractError(str(path), f"cannot be written: {fault.strerror or fault}; choose another folder with --out") from None
-    return path
+    needed = {"examgen.sty": style_file().encode("utf-8")}
+    for path in sorted({path for one in layouts for path in one.look.files}):
+        try:
+            needed[path.name] = path.read_bytes()
+        except OSError as fault:
+            raise ContractError(str(path), f"cannot be read: {fault.strerror or fault}") from None
+    return needed
 
 
-def write_tex(exam: Exam, out_dir: Path | str, *, kinds: Sequence[Kind] = KINDS, sources: Sources | None = None) -> list[Path]:
-    """Write ``exam-A.tex``, ``solutions-A.tex``, ... and examgen.sty beside them; needs no TeX.
-
-    ``sources`` keeps what is written for ``compile_forms``. Returns the paths in order, the style file last.
-    """
-    folder, sources = Path(out_dir), sources or Sources(exam)
-    written = [
-        write_file(folder / f"{kind}-{file_name(form)}.tex", sources.document(kind, form).encode("utf-8"))
-        for form in exam.forms
-        for kind in kinds
-    ]
-    return [*written, write_file(folder / "examgen.sty", style_file().encode("utf-8"))]
-
-
-def compile_forms(
-    exam: Exam, kind: Kind, out_dir: Path | str, *, engine: Engine | None = None, sources: Sources | None = None
-) -> list[Path]:
-    """Typeset all forms in one TeX run and write ``KIND-FORM.pdf`` for each; returns the paths in the order of the forms.
+def compile_forms(exam: Exam, layout: Layout | str, out_dir: Path | str, *, engine: Engine | None = None) -> list[Path]:
+    """Typeset all forms in one TeX run and write ``LAYOUT-FORM.pdf`` for each; returns the paths in the order of the forms.
 
     Raises:
         MissingTeXError: there is no TeX on this machine.
         TypesettingError: TeX failed; the message says where and why.
     """
-    pdf, cuts = _typeset_by_any((sources or Sources(exam)).document(kind), kind, [engine] if engine else engines())
-    if len(cuts) != len(exam.forms):
-        raise TypesettingError(f"{kind}.tex: TeX set {len(cuts)} forms of {len(exam.forms)}; this is a fault of examgen.")
-    titles = [document_title(exam, form, kind) for form in exam.forms]
-    headings = [[problem_title(problem) for problem in form.problems] for form in exam.forms]
-    made = split(pdf, cuts, titles, headings)
+    chosen = as_layout(layout)
+    sources = [form_source(exam, chosen, form) for form in exam.forms]
+    made = typeset_forms(exam, chosen, sources, [engine] if engine else engines())
     folder = Path(out_dir)
-    return [write_file(folder / f"{kind}-{file_name(form)}.pdf", content) for form, content in zip(exam.forms, made, strict=True)]
+    return [write_bytes(folder / pdf_name(chosen, one.name), content) for one, content in zip(sources, made, strict=True)]
 
 
-def _typeset_by_any(tex: str, name: str, choice: Sequence[Engine]) -> tuple[bytes, tuple[Plan, ...]]:
+def typeset_forms(exam: Exam, layout: Layout, sources: Sequence[FormSource], choice: Sequence[Engine]) -> list[bytes]:
+    """The PDF of each of these forms, from one TeX run.
+
+    Raises:
+        MissingTeXError, TypesettingError: as ``compile_forms``.
+    """
+    pdf, cuts = _typeset_by_any(joined(exam, layout, sources), layout, choice, seconds=120.0 + 3.0 * len(sources))
+    if len(cuts) != len(sources):
+        raise TypesettingError(f"{layout.name}.tex: TeX set {len(cuts)} forms of {len(sources)}; this is a fault of examgen.")
+    return split(pdf, cuts, [one.title for one in sources], [one.headings for one in sources])
+
+
+def as_layout(chosen: Layout | str) -> Layout:
+    """A layout by its name, if it is no layout already."""
+    return chosen if isinstance(chosen, Layout) else layout(chosen)
+
+
+def pdf_name(layout: Layout, form: str) -> str:
+    """The name of the file."""
+    return f"{layout.name}-{file_name(form)}.pdf"
+
+
+def _typeset_by_any(tex: str, chosen: Layout, choice: Sequence[Engine], *, seconds: float) -> tuple[bytes, tuple[Plan, ...]]:
     """Typeset with the first engine that has all packages: a bare system TeX must not stand in the way of the embedded one."""
     if not choice:
         find_engine(search_path="", embedded=False)
     for place, engine in enumerate(choice):
         try:
-            return typeset(tex, name, engine)
+            return typeset(tex, chosen.name, engine, seconds=seconds, extra=beside([chosen]))
         except MissingFileError:
             if place == len(choice) - 1:
                 raise
     raise AssertionError("one of the engines returned or raised")
 
 
-def typeset(tex: str, name: str, engine: Engine, *, seconds: float = 300.0) -> tuple[bytes, tuple[Plan, ...]]:
+def typeset(
+    tex: str, name: str, engine: Engine, *, seconds: float = 300.0, extra: Mapping[str, bytes] | None = None
+) -> tuple[bytes, tuple[Plan, ...]]:
     """Run TeX in a folder of its own, a second time where "page x of y" needs it; the PDF and its forms.
+
+    ``extra``: files that the document needs beside it; examgen.sty if left out.
 
     Raises:
         TypesettingError: TeX failed or took longer than ``seconds``.
     """
-    pdf, cuts, _ = typeset_with_log(tex, name, engine, seconds=seconds)
+    pdf, cuts, _ = typeset_with_log(tex, name, engine, seconds=seconds, extra=extra)
     return pdf, cuts
 
 
-def typeset_with_log(tex: str, name: str, engine: Engine, *, seconds: float = 300.0) -> tuple[bytes, tuple[Plan, ...], str]:
+def typeset_with_log(
+    tex: str, name: str, engine: Engine, *, seconds: float = 300.0, extra: Mapping[str, bytes] | None = None
+) -> tuple[bytes, tuple[Plan, ...], str]:
     """As ``typeset``, with the log of the last run: where a line is too long, it says so."""
     with tempfile.TemporaryDirectory(prefix="examgen-") as made:
         folder = Path(made)
         (folder / f"{name}.tex").write_text(tex, encoding="utf-8", newline="\n")
-        (folder / "examgen.sty").write_text(style_file(), encoding="utf-8", newline="\n")
+        for file, content in (beside([]) if extra is None else extra).items():
+            (folder / file).write_bytes(content)
         aux = folder / f"{name}.aux"
         log = run_tex(engine, folder, f"{name}.tex", seconds=seconds)
         if engine.name != "tectonic" and _HELD not in log:  # an older kernel learns from the .aux file how many pages there are
@@ -137,9 +168,9 @@ def typeset_with_log(tex: str, name: str, engine: Engine, *, seconds: float = 30
         return pdf.read_bytes(), plans(aux.read_text(encoding="utf-8", errors="replace")), log
 
 
-def file_name(form: Form) -> str:
-    """The form's name as it stands in file names: letters, digits, ``-``, ``_`` and ``.`` stay, anything else is ``_``."""
-    safe = "".join(char if char.isalnum() or char in "-_." else "_" for char in form.name).lstrip(".")
+def file_name(form: str) -> str:
+    """A form's name as it stands in file names: letters, digits, ``-``, ``_`` and ``.`` stay, anything else is ``_``."""
+    safe = "".join(char if char.isalnum() or char in "-_." else "_" for char in form).lstrip(".")
     return safe or "form"
 
 

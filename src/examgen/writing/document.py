@@ -1,51 +1,29 @@
-r"""Exam -> complete LaTeX documents for examgen.sty, built with PyLaTeX.
+r"""Exam -> complete LaTeX documents for examgen.sty.
 
-A document holds one form or several: one TeX run typesets them all, and the PDF is cut afterwards. The same exam gives the
-same bytes: no date, no order of a dictionary, no path.
+A form is written once, as what stands between \beginform and \finishform. A document holds one form or several: one TeX run typesets
+them all, and the PDF is cut afterwards. The same exam gives the same bytes: no date, no order of a dictionary, no path.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from pylatex import Command, Document, Package
 from pylatex.base_classes import Environment
 from pylatex.utils import NoEscape
 
-from examgen.figures import Table
-from examgen.label_words import plain_words
-from examgen.writing import figures
-from examgen.writing.asking import answer_room, options
-from examgen.writing.escaping import escape, number, points
-from examgen.writing.solving import solution
-from examgen.writing.words import FigurePlace, Text, blocks, inline_latex, to_latex
+from examgen.writing.escaping import escape, number
+from examgen.writing.layouts import Layout, dotted, layout
+from examgen.writing.problems import problem_tex, problem_title, total
+from examgen.writing.words import inline_latex, to_latex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from examgen.exam import Exam, Form
 
-    from sympy import Rational
-
-    from examgen.exam import Exam, Form, Problem
-    from examgen.figures import Figure
-
-Kind: TypeAlias = Literal["exam", "solutions"]
-
-#: bp: a figure up to this width stands beside its paragraph
-_NARROW = 205.0
-_PER_ROW = 10
-
-_HOW_TO_READ = (
-    "Each step gives a reason, the general formula, the numbers of this form put in, and the value. "
-    "The framed value belongs in the answer box; equal values in another exact form count the same. "
-    r"\emph{Common mistakes} lists the answers that known slips lead to and the points each costs, "
-    "charged only in the part where the slip first occurs."
-)
-
-
-class _ProblemBlock(Environment):  # type: ignore[misc]
-    """The environment ``problem`` of examgen.sty."""
-
-    _latex_name = "problem"
+#: Problems in a row of the points table.
+_PER_ROW, _PER_LARGE_ROW = 10, 7
 
 
 class _Conventions(Environment):  # type: ignore[misc]
@@ -60,117 +38,139 @@ class _Bullets(Environment):  # type: ignore[misc]
     _latex_name = "bullets"
 
 
-class Sources:
-    """The LaTeX sources of an exam. Each problem is written once, in however many documents it stands."""
+@dataclass(frozen=True)
+class FormSource:
+    """A form as it stands in a document, and what the PDF that is cut from it needs to know.
 
-    def __init__(self, exam: Exam) -> None:
-        self.exam = exam
-        self._written: dict[tuple[Kind, str, int], str] = {}
+    Attributes:
+        name: of the form, as people read it.
+        body: LaTeX from the cover to the last problem.
+        title: of its PDF.
+        headings: titles of its problems in plain words, for the bookmarks.
+    """
 
-    def document(self, kind: Kind, *forms: Form) -> str:
-        """A complete LaTeX document with these forms; all forms, if none is named."""
-        return _document(self, forms or self.exam.forms, kind)
-
-    def problem(self, kind: Kind, form: Form, problem: Problem) -> str:
-        """The environment of one problem."""
-        place = (kind, form.name, problem.number)
-        if place not in self._written:
-            self._written[place] = _problem(problem, kind).dumps()
-        return self._written[place]
+    name: str
+    body: str
+    title: str
+    headings: tuple[str, ...]
 
 
 def exam_tex(exam: Exam, *forms: Form) -> str:
     """The exam as students get it: a complete LaTeX document with these forms (all forms, if none is named)."""
-    return Sources(exam).document("exam", *forms)
+    return document_tex(exam, layout("exam"), *forms)
 
 
 def solutions_tex(exam: Exam, *forms: Form) -> str:
     """The worked solutions: a complete LaTeX document with these forms (all forms, if none is named)."""
-    return Sources(exam).document("solutions", *forms)
+    return document_tex(exam, layout("solutions"), *forms)
 
 
-def document_title(exam: Exam, form: Form | None, kind: Kind) -> str:
+def document_tex(exam: Exam, chosen: Layout, *forms: Form) -> str:
+    """A complete LaTeX document with these forms; all forms, if none is named."""
+    return joined(exam, chosen, [form_source(exam, chosen, form) for form in forms or exam.forms])
+
+
+def exam_document(exam: Exam, chosen: Layout | None = None, *forms: Form) -> Document:
+    """The same as a PyLaTeX ``Document``, to add to: its ``packages``, ``preamble`` and contents are those that examgen would write.
+
+    It needs examgen.sty beside it, which ``write_tex`` puts there.
+    """
+    chosen = chosen or layout("exam")
+    return _document(exam, chosen, [form_source(exam, chosen, form) for form in forms or exam.forms])
+
+
+def document_title(exam: Exam, form: str, subtitle: str) -> str:
     """The title in the PDF's properties, plain text."""
-    names = [exam.course, exam.title, f"Form {form.name}" if form else "", "worked solutions" if kind == "solutions" else ""]
+    names = [exam.course, exam.title, f"Form {form}" if form else "", subtitle]
     return " - ".join(name for name in names if name)
 
 
-def problem_title(problem: Problem) -> str:
-    """Heading of a problem in plain words, for bookmarks."""
-    return plain_words(problem.instance.title)
-
-
-def total(problem: Problem) -> Rational:
-    """The points of a problem."""
-    return sum(problem.points[part.name] for part in problem.instance.parts)
-
-
-def _document(sources: Sources, forms: Sequence[Form], kind: Kind) -> str:
-    exam = sources.exam
-    # examgen.sty sets fonts, encoding and page; PyLaTeX's own defaults would interfere
-    document = Document(
-        documentclass="article", document_options=["11pt"], fontenc=None, inputenc=None, lmodern=False, textcomp=False, page_numbers=False
-    )
-    document.clear()
-    document.packages.append(Package("examgen", options=kind))
-    title = document_title(exam, forms[0] if len(forms) == 1 else None, kind)
-    document.preamble.append(Command("hypersetup", NoEscape(f"pdftitle={{{escape(title)}}},pdflang=en")))
-    head = _dotted(escape(exam.course), escape(exam.title), "worked solutions" if kind == "solutions" else "")
-    document.preamble.append(Command("renewcommand", [NoEscape(r"\runninghead"), NoEscape(head)]))
-    document.preamble.append(Command("renewcommand", [NoEscape(r"\runningfoot"), NoEscape(escape(exam.date))]))
-    for key, form in enumerate(forms, 1):
-        _form(document, sources, form, key, kind)
-    return str(document.dumps()) + "\n"
-
-
-def _dotted(*texts: str) -> str:
-    return r"\ \textperiodcentered\ ".join(text for text in texts if text)
-
-
-def _form(document: Any, sources: Sources, form: Form, key: int, kind: Kind) -> None:
-    document.append(Command("beginform", [str(key), NoEscape(escape(form.name))]))
-    _cover(document, sources.exam, form, kind)
+def form_source(exam: Exam, chosen: Layout, form: Form) -> FormSource:
+    """A form in this layout."""
+    pieces = [_cover(exam, chosen, form)]
     for section in form.sections:
         if section.title:
-            document.append(Command("examsection", NoEscape(inline_latex(section.title))))
-        for problem in section.problems:
-            document.append(NoEscape(sources.problem(kind, form, problem)))
-    if kind == "exam":
-        document.append(Command("theexamends"))
-    document.append(Command("finishform"))
+            pieces.append(rf"\examsection{{{inline_latex(section.title)}}}")
+        pieces += [problem_tex(problem, chosen) for problem in section.problems]
+    if chosen.name in ("exam", "large"):
+        pieces.append(r"\theexamends")
+    return FormSource(
+        name=form.name,
+        body="\n".join(pieces),
+        title=document_title(exam, form.name, chosen.subtitle),
+        headings=tuple(problem_title(problem) for problem in form.problems),
+    )
+
+
+def joined(exam: Exam, chosen: Layout, forms: Sequence[FormSource]) -> str:
+    """A complete LaTeX document from forms that are written already."""
+    made = _document(exam, chosen, forms)
+    if not chosen.look.has("document.tex"):
+        return str(made.dumps()) + "\n"
+    packages = "\n".join(package.dumps() for package in made.packages)
+    preamble = "\n".join((packages, *(str(piece.dumps() if hasattr(piece, "dumps") else piece) for piece in made.preamble)))
+    return chosen.look.render(
+        "document.tex", exam=exam, layout=chosen, preamble=preamble, body=_body(forms), class_options=",".join(chosen.class_options)
+    )
+
+
+def _document(exam: Exam, chosen: Layout, forms: Sequence[FormSource]) -> Any:
+    # examgen.sty sets fonts, encoding and page; PyLaTeX's own defaults would interfere
+    made = Document(
+        documentclass=chosen.look.document_class,
+        document_options=list(chosen.class_options),
+        fontenc=None,
+        inputenc=None,
+        lmodern=False,
+        textcomp=False,
+        page_numbers=False,
+    )
+    made.clear()
+    made.packages.append(Package("examgen", options=chosen.options))
+    title = forms[0].title if len(forms) == 1 else document_title(exam, "", chosen.subtitle)
+    made.preamble.append(Command("hypersetup", NoEscape(f"pdftitle={{{escape(title)}}},pdflang=en")))
+    head = dotted((exam.title,) if chosen.name == "large" else (exam.course, exam.title, chosen.subtitle))
+    made.preamble.append(Command("renewcommand", [NoEscape(r"\runninghead"), NoEscape(head)]))
+    made.preamble.append(Command("renewcommand", [NoEscape(r"\runningfoot"), NoEscape(escape(exam.date))]))
+    own = chosen.look.render("preamble.tex", exam=exam, layout=chosen).strip()
+    if own:
+        made.preamble.append(NoEscape(own))
+    made.append(NoEscape(_body(forms)))
+    return made
+
+
+def _body(forms: Sequence[FormSource]) -> str:
+    # the key is a plain number, safe for names of macros and anchors
+    return "\n".join(f"\\beginform{{{key}}}{{{escape(form.name)}}}%\n{form.body}\n\\finishform" for key, form in enumerate(forms, 1))
 
 
 # --- cover ------------------------------------------------------------------------------------------------------------------
 
 
-def _cover(document: Any, exam: Exam, form: Form, kind: Kind) -> None:
-    title = _dotted(escape(exam.title), "worked solutions" if kind == "solutions" else "")
-    document.append(
-        Command(
-            "coverhead", [NoEscape(_dotted(escape(exam.institution), escape(exam.term))), NoEscape(escape(exam.course)), NoEscape(title)]
-        )
-    )
-    whole = sum(total(problem) for problem in form.problems)
+def _cover(exam: Exam, chosen: Layout, form: Form) -> str:
     facts = [
         ("Date", exam.date),
         ("Duration", f"{exam.duration} minutes" if exam.duration else ""),
-        ("Points", number(whole)),
+        ("Points", number(sum(total(problem) for problem in form.problems))),
         ("Aids", exam.aids),
     ]
-    document.append(Command("facts", NoEscape(r"\factsep ".join(rf"\fact{{{name}}}{{{escape(text)}}}" for name, text in facts if text))))
-    if kind == "solutions":
-        document.append(NoEscape(rf"\vskip10pt{{\small\interlinepenalty=0 {_HOW_TO_READ}\par}}"))
-        return
-    document.append(Command("namefields"))
-    document.append(NoEscape(r"\vskip18pt"))
     columns = [_instructions(exam)] if exam.instructions else []
     columns += [_conventions(exam)] if exam.conventions else []
-    widths = ["52mm", "102mm"] if len(columns) == 2 else ["134mm"]
-    made = [rf"\covercolumn{{{width}}}{{{name}}}{{{content}}}" for width, (name, content) in zip(widths, columns, strict=False)]
-    if made:
-        document.append(NoEscape(r"\noindent\hbox to\textwidth{" + r"\hfil ".join(made) + (r"\hfil}" if len(made) == 1 else "}")))
-    document.append(NoEscape(r"\vskip10pt plus 1fill{\lab\bfseries Points\par}\vskip5pt " + r"\par\vskip8pt ".join(_points_tables(form))))
-    document.append(Command("donotturn"))
+    student = form.student
+    text = chosen.look.render(
+        "cover.tex",
+        exam=exam,
+        form=form,
+        layout=chosen,
+        subtitle=chosen.subtitle,
+        facts=[(name, text) for name, text in facts if text],
+        columns=columns,
+        points_table=r"\par\vskip8pt ".join(_points_tables(form, _PER_LARGE_ROW if chosen.name == "large" else _PER_ROW)),
+        last_name=student.last_name if student else "",
+        first_name=student.first_name if student else "",
+        student_number=student.number if student else "",
+    ).strip()
+    return (rf"\studentis{{{escape(student.number)}}}" if student else "") + text
 
 
 def _instructions(exam: Exam) -> tuple[str, str]:
@@ -187,10 +187,10 @@ def _conventions(exam: Exam) -> tuple[str, str]:
     return ("Conventions", str(box.dumps()))
 
 
-def _points_tables(form: Form) -> list[str]:
-    """Problems, points and room for the score; more than ten problems wrap into rows of equal length."""
+def _points_tables(form: Form, most: int) -> list[str]:
+    """Problems, points and room for the score; more than ``most`` problems wrap into rows of equal length."""
     problems = form.problems
-    rows = max(1, -(-len(problems) // _PER_ROW))
+    rows = max(1, -(-len(problems) // most))
     per_row = -(-len(problems) // rows) if problems else 0
     tables = []
     for row in range(rows):
@@ -200,86 +200,8 @@ def _points_tables(form: Form) -> list[str]:
         cells += [("", "")] * (per_row - len(part))
         cells.append((r"\lab total", number(sum(total(problem) for problem in problems))) if last else ("", ""))
         tables.append(
-            rf"{{\setlength\tabcolsep{{0pt}}\begin{{tabular*}}{{\textwidth}}{{@{{\extracolsep{{\fill}}}}l*{{{len(cells)}}}{{>{{\centering\arraybackslash}}p{{11mm}}}}@{{}}}}\toprule"
+            rf"{{\setlength\tabcolsep{{0pt}}\begin{{tabular*}}{{\textwidth}}{{@{{\extracolsep{{\fill}}}}l*{{{len(cells)}}}{{>{{\centering\arraybackslash}}p{{\scorecell}}}}@{{}}}}\toprule"
             "\n\\lab Problem&" + "&".join(cell[0] for cell in cells) + "\\\\\\midrule\n\\lab Points&" + "&".join(cell[1] for cell in cells)
             + "\\\\\\midrule\n\\lab Score\\scoreroom" + "&" * len(cells) + "\\\\\\bottomrule\\end{tabular*}}"
         )  # fmt: skip
     return tables
-
-
-# --- problems ---------------------------------------------------------------------------------------------------------------
-
-
-def _problem(problem: Problem, kind: Kind) -> Any:
-    instance = problem.instance
-    shown = instance.solution_figures if kind == "solutions" else instance.figures
-    all_figures = {**instance.figures, **shown}
-
-    def figure(name: str, alt: str) -> str:
-        return figures.latex(all_figures[name]) if name in all_figures else escape(alt)
-
-    heading = [inline_latex(instance.title), points(total(problem)), escape(problem_title(problem))]
-    block = _ProblemBlock(arguments=[NoEscape(text) for text in heading])
-    block.append(NoEscape(rf"\stem{{{_stem(instance.question, all_figures, figure)}}}"))
-    for part in instance.parts:
-        worth = problem.points[part.name]
-        block.append(NoEscape(rf"\qpart{{{points(worth)}}}{_placed(part.text, all_figures, figure)}"))
-        if part.kind.options:
-            block.append(NoEscape(options(part, solved=kind == "solutions")))
-        block.append(NoEscape(solution(part, worth) if kind == "solutions" else answer_room(part)))
-    return block
-
-
-def _stem(text: str, known: dict[str, Figure], figure: Any) -> str:
-    return _placed(text, known, figure, beside=True)
-
-
-def _placed(text: str, known: dict[str, Figure], figure: Any, *, beside: bool = False) -> str:
-    """Paragraphs and figures; a narrow figure stands beside the paragraph before it (or after it, if it comes first)."""
-    pieces = list(blocks(text, figure))
-    made: list[str] = []
-    place = 0
-    while place < len(pieces):
-        piece = pieces[place]
-        following = pieces[place + 1] if place + 1 < len(pieces) else None
-        if beside and isinstance(piece, Text) and isinstance(following, FigurePlace) and _stands_beside(piece, following, known):
-            made.append(_beside(piece, following, known))
-            place += 2
-            continue
-        if (
-            beside
-            and isinstance(piece, FigurePlace)
-            and not made
-            and isinstance(following, Text)
-            and _stands_beside(following, piece, known)
-        ):
-            made.append(_beside(following, piece, known))
-            place += 2
-            continue
-        made.append(piece.tex if isinstance(piece, Text) else _centred(piece, known))
-        place += 1
-    return "\n\n".join(made)
-
-
-def _stands_beside(text: Text, place: FigurePlace, known: dict[str, Figure]) -> bool:
-    found = known.get(place.name)
-    if not text.narrow or found is None or isinstance(found, Table):
-        return False
-    picture = figures.draw(found)
-    # a long paragraph beside a flat figure, or a flat one beside a tall figure, would leave a hole
-    return picture.width <= _NARROW and not found.caption
-
-
-def _beside(text: Text, place: FigurePlace, known: dict[str, Figure]) -> str:
-    found = known[place.name]
-    return f"\\beside{{{figures.draw(found).width:.1f}bp}}{{{text.tex}}}{{{figures.latex(found)}}}"
-
-
-def _centred(place: FigurePlace, known: dict[str, Figure]) -> str:
-    found = known.get(place.name)
-    if found is None:
-        return escape(place.alt)
-    caption = rf"\figurecaption{{{inline_latex(found.caption)}}}" if found.caption else ""
-    if isinstance(found, Table):
-        return figures.latex(found) + caption
-    return rf"\centredfigure{{{figures.latex(found)}}}{caption}"

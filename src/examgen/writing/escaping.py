@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -111,7 +112,10 @@ def escape(text: str) -> str:
 
     A character that the fonts lack loses its accent, and without one prints as its number (``[U+1F600]``).
     """
-    return "".join(_escape_one(char) for char in text)
+    return text if _HARMLESS.fullmatch(text) else "".join(_escape_one(char) for char in text)
+
+
+_HARMLESS = re.compile(r"[A-Za-z0-9 .,:;()/+=?!*]*")
 
 
 def _escape_one(char: str) -> str:
@@ -159,6 +163,7 @@ _BEGIN_END = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 _PERCENT_OR_HASH = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
 
 
+@lru_cache(maxsize=8192)
 def contained(tex: str) -> bool:
     """Whether a formula stays within itself: everything it opens it closes, and no command in it reaches outside."""
     words = _WORD.findall(tex)
@@ -183,6 +188,7 @@ def contained(tex: str) -> bool:
     return depth == 0 and not open_names and scopes and words.count("left") == words.count("right")
 
 
+@lru_cache(maxsize=8192)
 def formula(tex: str) -> str:
     """A formula that is safe between dollars: the TeX itself, or its characters as text where it is not ``contained``.
 

@@ -13,7 +13,7 @@ from examgen.writing.escaping import escape, formula, pdf_string
 if TYPE_CHECKING:
     from examgen.writing.figures_core import Label, Path, Picture
 
-_SIZE = {"m": r"\small", "s": r"\figsmall", "t": r"\labs", "xs": r"\figtiny"}
+_SIZE = {"m": r"\fignormal", "s": r"\figsmall", "t": r"\figname", "xs": r"\figtiny"}
 
 
 def picture_latex(picture: Picture, alt: str) -> str:

@@ -115,6 +115,7 @@ def to_html(text: str, figure: FigureWriter | None = None) -> str:
         return str(renderer.render(words.tree)).strip()
 
 
+@lru_cache(maxsize=4096)
 def inline_latex(text: str) -> str:
     """One line of Markdown (a reason, an option, a cell) as LaTeX without paragraphs."""
     words = parse(text)
