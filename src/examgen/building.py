@@ -2,8 +2,8 @@
 
 Every problem is drawn from a seed of its own, ``EXAM SEED/FORM/NUMBER``: another form or another problem changes no number of the
 rest, and it does not matter which process draws it. Two problems of an exam never ask the same question twice; where a draw repeats
-one, ``/1``, ``/2``, ... is appended to its seed. So forms are first drawn apart, as if no two asked the same; the few that do are drawn
-again in order.
+one, ``/1``, ``/2``, ... is appended to its seed. So problems are first drawn apart, as if no two asked the same; the few that do are
+drawn again in order.
 """
 
 from __future__ import annotations
@@ -32,10 +32,26 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 
 #: Problems from which on further processes pay for their start.
 _WORTH_PROCESSES = 60
+#: Most problems that a process is given at once.
+_AT_ONCE = 48
 
-#: What a problem asks, short: family and level, and a digest of all that a student sees.
-_Question: TypeAlias = tuple[tuple[str, str], bytes]
-_Taken: TypeAlias = dict[tuple[str, str], set[bytes]]
+
+@dataclass(frozen=True)
+class FormOf(Generic[T]):
+    """A form whose problems have become something else.
+
+    Attributes:
+        sections: title -> what became of its problems, in order.
+    """
+
+    name: str
+    student: Student | None
+    sections: tuple[tuple[str, tuple[T, ...]], ...]
+
+    @property
+    def problems(self) -> tuple[T, ...]:
+        """All of them in order."""
+        return tuple(problem for _, problems in self.sections for problem in problems)
 
 
 def build_exam(
@@ -62,36 +78,39 @@ def build_exam(
         DrawError: a family has too few different instances for so many forms, or none; says form, problem and family.
         CertificateError: an answer is not confirmed by its oracle.
     """
-    head, made = stream_forms(blueprint, bank, _only_form, seed=seed, forms=forms, jobs=jobs, progress=progress)
-    return replace(head, forms=tuple(made))
+    head, made = stream_forms(blueprint, bank, _itself, seed=seed, forms=forms, jobs=jobs, progress=progress)
+    return replace(head, forms=tuple(_form(one) for one in made))
 
 
-def _only_form(exam: Exam) -> Form:
-    return exam.forms[0]
+def _itself(problem: Problem) -> Problem:
+    return problem
+
+
+def _form(made: FormOf[Problem]) -> Form:
+    return Form(made.name, tuple(Section(title, problems) for title, problems in made.sections), made.student)
 
 
 def stream_forms(
     blueprint: Blueprint,
     bank: Bank,
-    finish: Callable[[Exam], T],
+    finish: Callable[[Problem], T],
     *,
     seed: str | int | None = None,
     forms: int | Iterable[str] | None = None,
     students: Mapping[str, Student] | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
-) -> tuple[Exam, Iterator[T]]:
+) -> tuple[Exam, Iterator[FormOf[T]]]:
     """The same forms as ``build_exam``, one at a time: memory does not grow with their number.
 
     Args:
-        finish: what becomes of a form. It is called with the exam of this form alone, in the process that drew it, and its result is
-            sent from there; so it has to be a function of a module, or a ``functools.partial`` of one, and its result small. It
-            must not return None.
+        finish: what becomes of a problem. It is called in the process that drew it, and its result is sent from there; so it has to
+            be a function of a module, or a ``functools.partial`` of one, and its result small.
         students: form name -> whose form it is.
 
     Returns:
-        The exam without its forms, and what ``finish`` makes of each form in order. Errors are those of ``build_exam``; what only
-        drawing finds is raised when the form is reached.
+        The exam without its forms, and the forms in order with what became of their problems. Errors are those of ``build_exam``;
+        what only drawing finds is raised when the form is reached.
     """
     from examgen.blueprint import checked_forms, form_names
 
@@ -123,94 +142,84 @@ def stream_forms(
 
 @dataclass(frozen=True)
 class _Work(Generic[T]):
-    """All that a process needs to draw any of the forms."""
+    """All that a process needs to draw any of the problems."""
 
     blueprint: Blueprint
     bank: Bank
     head: Exam
     names: tuple[str, ...]
-    finish: Callable[[Exam], T]
+    finish: Callable[[Problem], T]
     students: Mapping[str, Student]
 
     def plans(self) -> tuple[FormPlan, ...]:
         return plan_forms(self.blueprint, self.bank, seed=self.head.seed, forms=self.names)
 
-    def finished(self, plan: FormPlan, problems: Iterable[Problem]) -> T:
-        """What becomes of a form with these problems, one for each slot of the plan."""
-        left = iter(problems)
-        sections = tuple(Section(section.title, tuple(next(left) for _ in section.slots)) for section in plan.sections)
-        return self.finish(replace(self.head, forms=(Form(plan.name, sections, self.students.get(plan.name)),)))
-
 
 @dataclass(frozen=True)
 class _Drawn(Generic[T]):
-    """A form as it is drawn without a look at the others, and its questions; no result where a first draw will not do."""
+    """A problem as it is drawn without a look at the others; ``question`` is empty where a first draw will not do."""
 
-    result: T | None = None
-    questions: tuple[_Question, ...] = ()
+    question: bytes
+    results: tuple[T, ...] = ()
 
 
-def _in_order(work: _Work[T], plans: tuple[FormPlan, ...], jobs: int, progress: Progress | None) -> Iterator[T]:
-    """The results form by form. Those with a question that was asked before are drawn again, here."""
+def _in_order(work: _Work[T], plans: tuple[FormPlan, ...], jobs: int, progress: Progress | None) -> Iterator[FormOf[T]]:
+    """The forms in order. Problems with a question that was asked before are drawn again, here."""
     done, count = 0, sum(len(plan.slots) for plan in plans)
-    taken: _Taken = {}
-    for plan, drawn in zip(plans, _drawn_apart(work, plans, jobs), strict=True):
-        yield drawn.result if drawn.result is not None and _are_new(drawn.questions, taken) else _drawn_again(work, plan, taken)
+    taken: dict[tuple[str, str], set[bytes]] = {}
+    draws = _drawn_apart(work, plans, jobs)
+    for plan in plans:
+        sections: list[tuple[str, tuple[T, ...]]] = []
+        for section in plan.sections:
+            made: list[T] = []
+            for slot in section.slots:
+                drawn, known = next(draws), taken.setdefault((slot.family.id, slot.level), set())
+                if drawn.question and drawn.question not in known:
+                    known.add(drawn.question)
+                    made += drawn.results
+                else:
+                    made.append(work.finish(_new_problem(slot, plan.name, work.head.seed, known, first=1 if drawn.question else 0)))
+            sections.append((section.title, tuple(made)))
+        yield FormOf(plan.name, work.students.get(plan.name), tuple(sections))
         done += len(plan.slots)
         if progress is not None:
             progress(done, count, f"form {plan.name}")
 
 
-def _are_new(questions: tuple[_Question, ...], taken: _Taken) -> bool:
-    """Whether nobody asked any of them; then they are taken."""
-    if len(set(questions)) < len(questions) or any(digest in taken.get(place, ()) for place, digest in questions):
-        return False
-    for place, digest in questions:
-        taken.setdefault(place, set()).add(digest)
-    return True
-
-
 def _drawn_apart(work: _Work[T], plans: tuple[FormPlan, ...], jobs: int) -> Iterator[_Drawn[T]]:
-    if jobs <= 1 or sum(len(plan.slots) for plan in plans) < _WORTH_PROCESSES:
+    """All problems of all forms in order."""
+    slots = sum(len(plan.slots) for plan in plans)
+    if jobs <= 1 or slots < _WORTH_PROCESSES:
         for plan in plans:
-            yield _first_draw(work, plan)
+            for slot in plan.slots:
+                yield _first_draw(work, plan.name, slot)
         return
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(work,)) as pool:
+        places = ((form, place) for form, plan in enumerate(plans) for place in range(len(plan.slots)))
         try:
-            yield from pool.map(_draw_place, range(len(plans)), chunksize=max(1, min(8, len(plans) // (4 * jobs))))
+            yield from pool.map(_draw_place, places, chunksize=max(1, min(_AT_ONCE, slots // (4 * jobs))))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # a form that cannot be drawn ends the run: the others need not be waited for
             raise
 
 
-def _first_draw(work: _Work[T], plan: FormPlan) -> _Drawn[T]:
-    problems: list[Problem] = []
-    questions: list[_Question] = []
-    for slot in plan.slots:
-        try:
-            instance = make_instance(slot.family, slot.level, _seed_of(work.head.seed, plan.name, slot.number))
-        except (DrawError, CertificateError):
-            return _Drawn()  # said where the form has its turn
-        if _lacking(slot, instance):
-            return _Drawn()
-        problems.append(_problem(slot, instance))
-        questions.append(_question(slot, instance))
-    return _Drawn(work.finished(plan, problems), tuple(questions))
+def _first_draw(work: _Work[T], form: str, slot: Slot) -> _Drawn[T]:
+    try:
+        instance = make_instance(slot.family, slot.level, _seed_of(work.head.seed, form, slot.number))
+    except (DrawError, CertificateError):
+        return _Drawn(b"")  # said where the form has its turn
+    if _lacking(slot, instance):
+        return _Drawn(b"")
+    return _Drawn(_question(instance), (work.finish(_problem(slot, instance)),))
 
 
-def _drawn_again(work: _Work[T], plan: FormPlan, taken: _Taken) -> T:
-    problems = [_new_problem(slot, plan.name, work.head.seed, taken) for slot in plan.slots]
-    return work.finished(plan, problems)
-
-
-def _new_problem(slot: Slot, form: str, seed: str, taken: _Taken) -> Problem:
-    """The problem of a slot, different from every one in ``taken``, to which it is added."""
+def _new_problem(slot: Slot, form: str, seed: str, known: set[bytes], *, first: int) -> Problem:
+    """The problem of a slot whose question is not ``known``, to which it is added; attempts are counted from ``first``."""
     where = f"form {form}, problem {slot.number} ({slot.family.id}, {slot.level})"
-    known = taken.setdefault((slot.family.id, slot.level), set())
     # From n equally likely questions the last new one takes about n draws; 20 n make missing it a matter of e^-20.
     tries = 50 + 20 * len(known)
-    complete, absent = False, set[str]()
-    for attempt in range(tries):
+    complete, absent = first > 0, set[str]()
+    for attempt in range(first, tries):
         try:
             instance = make_instance(slot.family, slot.level, _seed_of(seed, form, slot.number, attempt))
         except (DrawError, CertificateError) as error:
@@ -219,7 +228,7 @@ def _new_problem(slot: Slot, form: str, seed: str, taken: _Taken) -> Problem:
             absent |= lacking
             continue
         complete = True
-        question = _question(slot, instance)[1]
+        question = _question(instance)
         if question not in known:
             known.add(question)
             return _problem(slot, instance)
@@ -251,9 +260,9 @@ def _problem(slot: Slot, instance: Instance) -> Problem:
     return Problem(slot.number, ask_only(instance, tuple(points)), points)
 
 
-def _question(slot: Slot, instance: Instance) -> _Question:
-    asked = repr(what_is_asked(instance)).encode("utf-8", "surrogatepass")
-    return (slot.family.id, slot.level), blake2b(asked, digest_size=16).digest()
+def _question(instance: Instance) -> bytes:
+    """A digest of all that a student sees."""
+    return blake2b(repr(what_is_asked(instance)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 # --- in the processes ----------------------------------------------------------------------------------------------------
@@ -266,7 +275,8 @@ def _start(work: _Work[Any]) -> None:
     _WORK = work, work.plans()
 
 
-def _draw_place(place: int) -> _Drawn[Any]:
+def _draw_place(place: tuple[int, int]) -> _Drawn[Any]:
     assert _WORK is not None  # the pool calls _start first
     work, plans = _WORK
-    return _first_draw(work, plans[place])
+    plan = plans[place[0]]
+    return _first_draw(work, plan.name, plan.slots[place[1]])

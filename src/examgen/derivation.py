@@ -116,6 +116,8 @@ class Evaluation:
     def arguments(self, function: Callable[..., Any]) -> dict[str, Value]:
         """The arguments that a function names; those with a default are left out where nothing has the name."""
         optional = optional_names(function)
+        if not optional:
+            return {name: self[name] for name in argument_names(function)}
         return {name: self[name] for name in argument_names(function) if name in self or name not in optional}
 
     def _run(self, name: str, function: Callable[..., Any], each: bool) -> Value:

@@ -20,7 +20,7 @@ from examgen.authoring.parameters import Draw, DrawnParameter, Exhausted, Parame
 from examgen.derivation import Evaluation, StepError, dependencies, downstream, outcomes
 from examgen.errors import DrawError, FamilyError
 from examgen.randomness import stream
-from examgen.symbolic.exact import exact, is_defined, may_coincide
+from examgen.symbolic.exact import exact, fingerprint, is_defined, may_coincide, near
 from examgen.symbolic.formula import is_scalar
 from examgen.symbolic.size import size
 
@@ -212,26 +212,31 @@ def _not_too_long(family: Family, level: str, answers: Mapping[str, Value]) -> N
             raise Refused(f"part '{part}' has more than {limits.terms} terms")
 
 
+_ZERO, _ONE = fingerprint(Integer(0)), fingerprint(Integer(1))
+
+
 def _no_guess(family: Family, values: Mapping[str, Value], asked: tuple[str, ...], answers: Mapping[str, Value]) -> None:
-    given = [(name, values[name]) for name, p in family.parameters.items() if p.tex is not None and name in values]
+    numbers = {name: _unwrapped(values[name]) for name, p in family.parameters.items() if p.tex is not None and name in values}
+    given = [(name, number, fingerprint(number)) for name, number in numbers.items()]
+    plain = {part: _unwrapped(answers[part]) for part in asked}
+    prints = {part: fingerprint(value) for part, value in plain.items()}
     for part in asked:
-        spec, value = family.answers[part], _unwrapped(answers[part])
-        if spec.guess_ok:
+        value, mark = plain[part], prints[part]
+        if family.answers[part].guess_ok:
             continue
         if is_scalar(value):
-            if may_coincide(value, Integer(0)) or may_coincide(value, Integer(1)):
+            if near(mark, _ZERO) or near(mark, _ONE):
                 raise Refused(f"part '{part}' is 0 or 1, which one might guess")
         elif isinstance(value, (tuple, MatrixBase)) and all(may_coincide(item, Integer(0)) for item in value):
             raise Refused(f"part '{part}' is all zero, which one might guess")
-        for name, number in given:
-            if _comparable(value, _unwrapped(number)) and may_coincide(value, _unwrapped(number)):
+        for name, number, other in given:
+            if near(mark, other) and _comparable(value, number):
                 raise Refused(f"part '{part}' equals the given {name}")
     for first, second in combinations(asked, 2):
         one, other = family.answers[first], family.answers[second]
         if second in one.same_as or first in other.same_as or one.kind.options or other.kind.options:
             continue
-        a, b = _unwrapped(answers[first]), _unwrapped(answers[second])
-        if _comparable(a, b) and may_coincide(a, b):
+        if near(prints[first], prints[second]) and _comparable(plain[first], plain[second]):
             raise Refused(f"parts '{first}' and '{second}' have equal answers")
 
 
@@ -243,19 +248,22 @@ def _wrong_answers(
     family: Family, values: Mapping[str, Value], evaluation: Evaluation, asked: tuple[str, ...], answers: Mapping[str, Value]
 ) -> dict[str, tuple[tuple[Slip, Value], ...]]:
     found: dict[str, list[tuple[Slip, Value]]] = {part: [] for part in asked}
+    prints: dict[str, list[Any]] = {part: [fingerprint(answers[part])] for part in asked}  # of the right answer, then of the wrong ones
     for slip, own, reached in own_parts(family, asked, values["level"]):
         if not applies(slip, evaluation):
             continue
         results = outcomes(family.steps, values, own, given=evaluation.outside(reached), swaps=slip.swaps)
         results = {part: as_answered(family.answers[part].kind, value) for part, value in results.items()}
-        shows = {part: value for part, value in results.items() if not may_coincide(value, answers[part])}
+        marks = {part: fingerprint(value) for part, value in results.items()}
+        shows = {part: value for part, value in results.items() if not near(marks[part], prints[part][0])}
         if results and not shows:
             raise Refused(f"mistake '{slip.name}' leads to the right answer")
         for part, value in shows.items():
-            for other, earlier in found[part]:
-                if may_coincide(earlier, value):
+            for (other, _), earlier in zip(found[part], prints[part][1:], strict=True):
+                if near(earlier, marks[part]):
                     raise Refused(f"mistakes '{other.name}' and '{slip.name}' lead to the same answer of '{part}'")
             found[part].append((slip, value))
+            prints[part].append(marks[part])
     return {part: tuple(pairs) for part, pairs in found.items()}
 
 

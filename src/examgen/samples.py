@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sympy import MatrixBase
 
@@ -19,12 +19,15 @@ from examgen.instance import follow_through
 from examgen.symbolic.plain import in_order, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from examgen.bank import Bank
-    from examgen.exam import Exam, Form, Problem
+    from examgen.exam import Exam, Problem, Student
     from examgen.instance import Part
     from examgen.symbolic.kinds import Value
+
+#: Part key -> what a student typed.
+Answers: TypeAlias = dict[str, Any]
 
 KINDS = ("right", "slips", "follow", "gaps")
 
@@ -42,20 +45,33 @@ class Sample:
 
 def sample_submissions(exam: Exam, bank: Bank) -> tuple[Sample, ...]:
     """Submissions of all four kinds for every form, in order."""
-    makers: dict[str, Callable[[Form], dict[str, Any]]] = {
-        "right": lambda form: _each_problem(form, lambda problem: {}),
-        "slips": lambda form: _each_problem(form, _slip),
-        "follow": lambda form: _each_problem(form, lambda problem: _followed(problem, bank)),
-        "gaps": _with_gaps,
-    }
     return tuple(
-        Sample(
-            f"{form.name}-{kind}",
-            {"exam": exam.id, "form": form.name, "student": f"{form.name}-{kind}", "answers": makers[kind](form)},
-        )
+        sample
         for form in exam.forms
-        for kind in KINDS
+        for sample in samples_of(exam, form.name, [sample_answers(problem, bank) for problem in form.problems], form.student)
     )
+
+
+def samples_of(exam: Exam, form: str, answers: Sequence[Mapping[str, Answers]], student: Student | None = None) -> Iterator[Sample]:
+    """The submissions of a form from the answers to its problems, as ``sample_answers`` gives them."""
+    for kind in KINDS:
+        whole = {key: value for problem in answers for key, value in problem[kind].items()}
+        who = f"{form}-{kind}" if student is None else student.number
+        yield Sample(
+            f"{form}-{kind}",
+            {"exam": exam.id, "form": form, "student": who, "answers": _with_gaps(whole) if kind == "gaps" else whole},
+        )
+
+
+def sample_answers(problem: Problem, bank: Bank) -> dict[str, Answers]:
+    """Kind -> answers to the parts of a problem; those of ``gaps`` have their gaps still to come."""
+    right = _answers(problem, {})
+    return {
+        "right": right,
+        "slips": _answers(problem, _slip(problem)),
+        "follow": _answers(problem, _followed(problem, bank)),
+        "gaps": right,
+    }
 
 
 def as_json(value: Value) -> Any:
@@ -71,14 +87,11 @@ def as_json(value: Value) -> Any:
     return int(value) if value.is_Integer and abs(value) < 2**53 else write(value)
 
 
-def _each_problem(form: Form, wrong: Callable[[Problem], Mapping[str, Value]]) -> dict[str, Any]:
-    """All answers of a form: those that ``wrong`` gives for a problem by part name, and the right ones."""
-    answers: dict[str, Any] = {}
-    for problem in form.problems:
-        changed = wrong(problem)
-        for key, part in zip(problem.keys, problem.instance.parts, strict=True):
-            answers[key] = as_json(changed.get(part.name, part.answer))
-    return answers
+def _answers(problem: Problem, changed: Mapping[str, Value]) -> Answers:
+    """Answers by part key: those of ``changed`` by part name, and the right ones."""
+    return {
+        key: as_json(changed.get(part.name, part.answer)) for key, part in zip(problem.keys, problem.instance.parts, strict=True)
+    }
 
 
 def _slip(problem: Problem) -> dict[str, Value]:
@@ -114,9 +127,8 @@ def _wrong_value(part: Part) -> Value | None:
     return answer + 1
 
 
-def _with_gaps(form: Form) -> dict[str, Any]:
-    answers = _each_problem(form, lambda problem: {})
-    kept: dict[str, Any] = {}
+def _with_gaps(answers: Answers) -> Answers:
+    kept: Answers = {}
     for index, (key, value) in enumerate(answers.items()):
         if index % 3 == 1:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -190,7 +189,12 @@ class FormKey(Contract):
 
 
 class Key(Contract):
-    """The key of an exam with all its forms. ``points`` is the total of a form; a range where forms differ is an error."""
+    """The key of an exam with all its forms.
+
+    Attributes:
+        points: the total of a form; that forms differ in it is an error.
+        students: number of a student -> name of the form that was made for them; empty where forms are not personal.
+    """
 
     schema_version: Literal[1] = 1
     exam: str
@@ -198,6 +202,14 @@ class Key(Contract):
     course: str = ""
     points: ExactText
     forms: dict[str, FormKey] = Field(min_length=1)
+    students: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _assigned(self) -> Key:
+        for number, form in self.students.items():
+            if form not in self.forms:
+                raise ValueError(f"student {number} has form '{form}', which the key does not have; correct the name of the form")
+        return self
 
     @model_validator(mode="after")
     def _totals(self) -> Key:
@@ -220,17 +232,23 @@ def build_key(exam: Exam) -> Key:
     forms = {form.name: _form(form) for form in exam.forms}
     points = next(iter(forms.values())).points() if forms else Fraction(0)
     try:
-        return Key(exam=exam.id, title=exam.title, course=exam.course, points=str(points), forms=forms)
+        students = {form.student.number: form.name for form in exam.forms if form.student is not None}
+        return Key(exam=exam.id, title=exam.title, course=exam.course, points=str(points), forms=forms, students=students)
     except ValidationError as error:
         field, fault = faults(error)[0]
         raise ContractError(f"the key of {exam.id}", fault, field=field) from error
 
 
 def _form(form: Form) -> FormKey:
-    return FormKey(problems=[_problem(problem) for problem in form.problems])
+    return FormKey(problems=[problem_key(problem) for problem in form.problems])
 
 
-def _problem(problem: Problem) -> ProblemKey:
+def problem_key(problem: Problem) -> ProblemKey:
+    """The key of one problem.
+
+    Raises:
+        ExamgenError: a parameter has no plain notation.
+    """
     instance = problem.instance
     certificate = instance.certificate
     return ProblemKey(

@@ -100,10 +100,12 @@ def _number(value: Expr) -> complex:
 
 def approximation(value: Value) -> Any:
     """The value with about 15 digits, nested like it: a complex number, or a tuple of such; strings stay."""
+    if isinstance(value, Expr) and not isinstance(value, MatrixBase):
+        return _number(value)
     if isinstance(value, (str, bool)):
         return value
     if isinstance(value, MatrixBase):
-        return tuple(_number(entry) for entry in value)
+        return tuple(_number(entry) for entry in value.flat())
     if isinstance(value, tuple):
         return tuple(approximation(item) for item in value)
     if isinstance(value, frozenset):
@@ -137,19 +139,21 @@ def may_coincide(a: Value, b: Value) -> bool:
 
     Meant for rules that redraw: a rare false alarm costs a draw, a missed coincidence would cost a student marks.
     """
-    if isinstance(a, (str, bool)) or isinstance(b, (str, bool)):
-        return bool(a == b)
-    return _near(_flat(a), _flat(b))
+    return near(fingerprint(a), fingerprint(b))
 
 
-def _flat(value: Value) -> tuple[complex, ...]:
+def fingerprint(value: Value) -> Any:
+    """What ``near`` compares, for those who compare a value with many others."""
+    if isinstance(value, (str, bool)):
+        return value
     approx = approximation(value)
     return approx if isinstance(approx, tuple) else (approx,)
 
 
-def _near(a: Any, b: Any) -> bool:
-    if isinstance(a, str) or isinstance(b, str):
-        return bool(a == b)
-    if isinstance(a, tuple) or isinstance(b, tuple):
-        return isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b) and all(map(_near, a, b))
-    return not abs(a - b) > 1e-9 * (1 + abs(a) + abs(b))
+def near(a: Any, b: Any) -> bool:
+    """``may_coincide`` for fingerprints."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(near, a, b))
+    if isinstance(a, complex) and isinstance(b, complex):
+        return not abs(a - b) > 1e-9 * (1 + abs(a) + abs(b))
+    return bool(a == b)

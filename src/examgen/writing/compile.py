@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from examgen.errors import ContractError, MissingTeXError, TypesettingError
 from examgen.files import write_bytes, write_text
-from examgen.writing.document import FormSource, form_source, joined
+from examgen.writing.document import FormSource, document_tex, joined, sources
 from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, run_tex
 from examgen.writing.layouts import Layout, layout
 from examgen.writing.splitting import Plan, plans, split
@@ -59,7 +59,7 @@ def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str
     folder = Path(out_dir)
     chosen = [as_layout(one) for one in layouts]
     written = [
-        write_text(folder / f"{one.name}-{file_name(form.name)}.tex", joined(exam, one, [form_source(exam, one, form)]))
+        write_text(folder / f"{one.name}-{file_name(form.name)}.tex", document_tex(exam, one, form))
         for form in exam.forms
         for one in chosen
     ]
@@ -94,22 +94,22 @@ def compile_forms(exam: Exam, layout: Layout | str, out_dir: Path | str, *, engi
         TypesettingError: TeX failed; the message says where and why.
     """
     chosen = as_layout(layout)
-    sources = [form_source(exam, chosen, form) for form in exam.forms]
-    made = typeset_forms(exam, chosen, sources, [engine] if engine else engines())
+    written = sources(exam, chosen, exam.forms)
+    made = typeset_forms(exam, chosen, written, [engine] if engine else engines())
     folder = Path(out_dir)
-    return [write_bytes(folder / pdf_name(chosen, one.name), content) for one, content in zip(sources, made, strict=True)]
+    return [write_bytes(folder / pdf_name(chosen, one.name), content) for one, content in zip(written, made, strict=True)]
 
 
-def typeset_forms(exam: Exam, layout: Layout, sources: Sequence[FormSource], choice: Sequence[Engine]) -> list[bytes]:
+def typeset_forms(exam: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[Engine]) -> list[bytes]:
     """The PDF of each of these forms, from one TeX run.
 
     Raises:
         MissingTeXError, TypesettingError: as ``compile_forms``.
     """
-    pdf, cuts = _typeset_by_any(joined(exam, layout, sources), layout, choice, seconds=120.0 + 3.0 * len(sources))
-    if len(cuts) != len(sources):
-        raise TypesettingError(f"{layout.name}.tex: TeX set {len(cuts)} forms of {len(sources)}; this is a fault of examgen.")
-    return split(pdf, cuts, [one.title for one in sources], [one.headings for one in sources])
+    pdf, cuts = _typeset_by_any(joined(exam, layout, forms), layout, choice, seconds=120.0 + 3.0 * len(forms))
+    if len(cuts) != len(forms):
+        raise TypesettingError(f"{layout.name}.tex: TeX set {len(cuts)} forms of {len(forms)}; this is a fault of examgen.")
+    return split(pdf, cuts, [one.title for one in forms], [one.headings for one in forms])
 
 
 def as_layout(chosen: Layout | str) -> Layout:

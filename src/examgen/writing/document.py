@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pylatex import Command, Document, Package
 from pylatex.base_classes import Environment
 from pylatex.utils import NoEscape
+from sympy import Rational
 
 from examgen.writing.escaping import escape, number
 from examgen.writing.layouts import Layout, dotted, layout
@@ -20,7 +21,7 @@ from examgen.writing.problems import problem_tex, problem_title, total
 from examgen.writing.words import inline_latex, to_latex
 
 if TYPE_CHECKING:
-    from examgen.exam import Exam, Form
+    from examgen.exam import Exam, Form, Problem, Student
 
 #: Problems in a row of the points table.
 _PER_ROW, _PER_LARGE_ROW = 10, 7
@@ -36,6 +37,21 @@ class _Bullets(Environment):  # type: ignore[misc]
     """The list of instructions."""
 
     _latex_name = "bullets"
+
+
+@dataclass(frozen=True)
+class ProblemSource:
+    """A problem as it stands in a document.
+
+    Attributes:
+        tex: its LaTeX.
+        title: in plain words, for bookmarks.
+        points: of all its parts.
+    """
+
+    tex: str
+    title: str
+    points: Rational
 
 
 @dataclass(frozen=True)
@@ -67,7 +83,7 @@ def solutions_tex(exam: Exam, *forms: Form) -> str:
 
 def document_tex(exam: Exam, chosen: Layout, *forms: Form) -> str:
     """A complete LaTeX document with these forms; all forms, if none is named."""
-    return joined(exam, chosen, [form_source(exam, chosen, form) for form in forms or exam.forms])
+    return joined(exam, chosen, sources(exam, chosen, forms or exam.forms))
 
 
 def exam_document(exam: Exam, chosen: Layout | None = None, *forms: Form) -> Document:
@@ -76,7 +92,21 @@ def exam_document(exam: Exam, chosen: Layout | None = None, *forms: Form) -> Doc
     It needs examgen.sty beside it, which ``write_tex`` puts there.
     """
     chosen = chosen or layout("exam")
-    return _document(exam, chosen, [form_source(exam, chosen, form) for form in forms or exam.forms])
+    return _document(exam, chosen, sources(exam, chosen, forms or exam.forms))
+
+
+def sources(exam: Exam, chosen: Layout, forms: Sequence[Form]) -> list[FormSource]:
+    """Forms in this layout."""
+    return [
+        form_source(
+            exam,
+            chosen,
+            form.name,
+            [(section.title, [problem_source(problem, chosen) for problem in section.problems]) for section in form.sections],
+            form.student,
+        )
+        for form in forms
+    ]
 
 
 def document_title(exam: Exam, form: str, subtitle: str) -> str:
@@ -85,20 +115,34 @@ def document_title(exam: Exam, form: str, subtitle: str) -> str:
     return " - ".join(name for name in names if name)
 
 
-def form_source(exam: Exam, chosen: Layout, form: Form) -> FormSource:
-    """A form in this layout."""
-    pieces = [_cover(exam, chosen, form)]
-    for section in form.sections:
-        if section.title:
-            pieces.append(rf"\examsection{{{inline_latex(section.title)}}}")
-        pieces += [problem_tex(problem, chosen) for problem in section.problems]
+def problem_source(problem: Problem, chosen: Layout) -> ProblemSource:
+    """A problem in this layout."""
+    # the comment tells who is at fault when TeX stops
+    head = f"% examgen: problem {problem.number} ({problem.instance.family})\n"
+    return ProblemSource(head + problem_tex(problem, chosen), problem_title(problem), total(problem))
+
+
+def form_source(
+    exam: Exam,
+    chosen: Layout,
+    name: str,
+    sections: Sequence[tuple[str, Sequence[ProblemSource]]],
+    student: Student | None = None,
+) -> FormSource:
+    """A form of problems that are written already; sections are titles with their problems."""
+    problems = [problem for _, some in sections for problem in some]
+    pieces = [_cover(exam, chosen, name, [problem.points for problem in problems], student)]
+    for title, some in sections:
+        if title:
+            pieces.append(rf"\examsection{{{inline_latex(title)}}}")
+        pieces += [problem.tex for problem in some]
     if chosen.name in ("exam", "large"):
         pieces.append(r"\theexamends")
     return FormSource(
-        name=form.name,
+        name=name,
         body="\n".join(pieces),
-        title=document_title(exam, form.name, chosen.subtitle),
-        headings=tuple(problem_title(problem) for problem in form.problems),
+        title=document_title(exam, name, chosen.subtitle),
+        headings=tuple(problem.title for problem in problems),
     )
 
 
@@ -147,16 +191,15 @@ def _body(forms: Sequence[FormSource]) -> str:
 # --- cover ------------------------------------------------------------------------------------------------------------------
 
 
-def _cover(exam: Exam, chosen: Layout, form: Form) -> str:
+def _cover(exam: Exam, chosen: Layout, form: str, points: Sequence[Rational], student: Student | None) -> str:
     facts = [
         ("Date", exam.date),
         ("Duration", f"{exam.duration} minutes" if exam.duration else ""),
-        ("Points", number(sum(total(problem) for problem in form.problems))),
+        ("Points", number(sum(points, Rational(0)))),
         ("Aids", exam.aids),
     ]
     columns = [_instructions(exam)] if exam.instructions else []
     columns += [_conventions(exam)] if exam.conventions else []
-    student = form.student
     text = chosen.look.render(
         "cover.tex",
         exam=exam,
@@ -165,7 +208,7 @@ def _cover(exam: Exam, chosen: Layout, form: Form) -> str:
         subtitle=chosen.subtitle,
         facts=[(name, text) for name, text in facts if text],
         columns=columns,
-        points_table=r"\par\vskip8pt ".join(_points_tables(form, _PER_LARGE_ROW if chosen.name == "large" else _PER_ROW)),
+        points_table=r"\par\vskip8pt ".join(_points_tables(points, _PER_LARGE_ROW if chosen.name == "large" else _PER_ROW)),
         last_name=student.last_name if student else "",
         first_name=student.first_name if student else "",
         student_number=student.number if student else "",
@@ -187,18 +230,15 @@ def _conventions(exam: Exam) -> tuple[str, str]:
     return ("Conventions", str(box.dumps()))
 
 
-def _points_tables(form: Form, most: int) -> list[str]:
+def _points_tables(points: Sequence[Rational], most: int) -> list[str]:
     """Problems, points and room for the score; more than ``most`` problems wrap into rows of equal length."""
-    problems = form.problems
-    rows = max(1, -(-len(problems) // most))
-    per_row = -(-len(problems) // rows) if problems else 0
+    rows = max(1, -(-len(points) // most))
+    per_row = -(-len(points) // rows)
     tables = []
     for row in range(rows):
-        part = problems[row * per_row : (row + 1) * per_row]
-        last = row == rows - 1
-        cells = [(str(problem.number), number(total(problem))) for problem in part]
-        cells += [("", "")] * (per_row - len(part))
-        cells.append((r"\lab total", number(sum(total(problem) for problem in problems))) if last else ("", ""))
+        cells = [(str(place + 1), number(points[place])) for place in range(row * per_row, min(len(points), (row + 1) * per_row))]
+        cells += [("", "")] * (per_row - len(cells))
+        cells.append((r"\lab total", number(sum(points, Rational(0)))) if row == rows - 1 else ("", ""))
         tables.append(
             rf"{{\setlength\tabcolsep{{0pt}}\begin{{tabular*}}{{\textwidth}}{{@{{\extracolsep{{\fill}}}}l*{{{len(cells)}}}{{>{{\centering\arraybackslash}}p{{\scorecell}}}}@{{}}}}\toprule"
             "\n\\lab Problem&" + "&".join(cell[0] for cell in cells) + "\\\\\\midrule\n\\lab Points&" + "&".join(cell[1] for cell in cells)

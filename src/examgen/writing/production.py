@@ -15,19 +15,21 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from examgen.building import stream_forms
+from sympy import Rational
+
+from examgen.building import FormOf, stream_forms
 from examgen.errors import ContractError, MissingTeXError, TypesettingError
-from examgen.files import whole_file, write_bytes
-from examgen.grading.key import build_key
-from examgen.samples import KINDS, sample_submissions
+from examgen.files import whole_file, write_bytes, write_text
+from examgen.grading.key import problem_key
+from examgen.samples import KINDS, Answers, sample_answers, samples_of
 from examgen.writing.compile import beside, file_name, pdf_name, typeset_forms, write_beside
-from examgen.writing.document import FormSource, form_source, joined
+from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_source
 from examgen.writing.engine import engines, find_engine
 from examgen.writing.layouts import LAYOUTS, Layout
 
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
     from examgen.bank import Bank
     from examgen.blueprint import Blueprint
-    from examgen.exam import Exam, Student
+    from examgen.exam import Exam, Problem, Student
     from examgen.writing.engine import Engine
 
 #: (step, done, in all, what was done last)
@@ -88,14 +90,17 @@ class Produced:
 
 @dataclass(frozen=True)
 class _Made:
-    """What a process sends of a form."""
+    """What a process sends of a problem.
 
-    name: str
-    points: str
-    problems: int
+    Attributes:
+        key: its part of the key, as JSON.
+        sources: for each layout.
+        answers: of the sample submissions.
+    """
+
     key: str
-    sources: tuple[FormSource, ...]
-    texts: tuple[tuple[str, str], ...]
+    sources: tuple[ProblemSource, ...]
+    answers: dict[str, Answers]
 
 
 def produce(
@@ -127,7 +132,7 @@ def produce(
     head, stream = stream_forms(
         blueprint,
         bank,
-        partial(_finished, order=order, bank=bank),
+        partial(_made, order=order, bank=bank),
         seed=seed,
         forms=tuple(students) if students is not None else forms,
         students=students,
@@ -151,21 +156,12 @@ def produce(
     return Produced(head, written.forms, written.points, written.problems, tuple(files), kept, no_tex, tuple(faults))
 
 
-def _finished(exam: Exam, *, order: Order, bank: Bank) -> _Made:
-    """All that is made of a form, in the process that drew it."""
-    (form,) = exam.forms
-    key = build_key(exam)
-    texts: list[tuple[str, str]] = []
-    if order.samples:
-        for sample in sample_submissions(exam, bank):
-            texts.append((f"answers/{sample.name}.json", json.dumps(sample.submission, ensure_ascii=False, indent=2) + "\n"))
+def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
+    """All that is made of a problem, in the process that drew it."""
     return _Made(
-        name=form.name,
-        points=key.points,
-        problems=len(form.problems),
-        key=key.forms[form.name].model_dump_json(indent=1, exclude_none=True),
-        sources=tuple(form_source(exam, layout, form) for layout in order.layouts),
-        texts=tuple(texts),
+        key=problem_key(problem).model_dump_json(indent=1, exclude_none=True),
+        sources=tuple(problem_source(problem, layout) for layout in order.layouts),
+        answers=sample_answers(problem, bank) if order.samples else {},
     )
 
 
@@ -196,44 +192,56 @@ def _hidden(folder: Path) -> Iterator[Path]:
         shutil.rmtree(waiting, ignore_errors=True)
 
 
-def _write_out(head: Exam, stream: Iterator[_Made], order: Order, waiting: Path) -> _Written:
-    """Draw all forms, and write key, sources and texts into the hidden folder."""
+def _write_out(head: Exam, stream: Iterator[FormOf[_Made]], order: Order, waiting: Path) -> _Written:
+    """Draw all forms, and write key, sources and samples into the hidden folder."""
     names: list[str] = ["key.json"]
     forms: list[str] = []
-    points, problems = "0", 0
-    spools = [(waiting / f"{layout.name}.spool").open("wb") for layout in order.layouts]
-    try:
-        with whole_file(waiting / "key.json") as key:
-            for made in stream:
-                if not forms:
-                    points, problems = made.points, made.problems
-                _add_to_key(key, head, made, first=not forms)
-                forms.append(made.name)
-                for layout, source, spool in zip(order.layouts, made.sources, spools, strict=True):
-                    pickle.dump(source, spool)
-                    names.append(f"{layout.name}-{file_name(made.name)}.tex")
-                    write_bytes(waiting / names[-1], joined(head, layout, [source]).encode("utf-8"))
-                for name, text in made.texts:
-                    names.append(name)
-                    write_bytes(waiting / name, text.encode("utf-8"))
-            key.write(b"\n }\n}\n")
-    except OSError as error:
-        raise ContractError(str(waiting.parent), f"cannot be written: {error.strerror or error}") from None
-    finally:
-        for spool in spools:
-            spool.close()
-    return _Written(tuple(forms), points, problems, tuple(names))
+    total, problems = Rational(0), 0
+    students: dict[str, str] = {}
+
+    def put(name: str, text: str) -> None:
+        names.append(name)
+        write_text(waiting / name, text)
+
+    with whole_file(waiting / "key.json") as key, ExitStack() as open_spools:
+        spools = [open_spools.enter_context((waiting / f"{layout.name}.spool").open("wb")) for layout in order.layouts]
+        for form in stream:
+            if not forms:
+                total, problems = sum((one.sources[0].points for one in form.problems), Rational(0)), len(form.problems)
+                key.write(_key_head(head, str(total)))
+            key.write(("" if not forms else ",\n").encode() + _key_of(form))
+            forms.append(form.name)
+            if form.student is not None:
+                students[form.student.number] = form.name
+            for place, (layout, spool) in enumerate(zip(order.layouts, spools, strict=True)):
+                sections = [(title, [one.sources[place] for one in some]) for title, some in form.sections]
+                source = form_source(head, layout, form.name, sections, form.student)
+                pickle.dump(source, spool)
+                put(f"{layout.name}-{file_name(form.name)}.tex", joined(head, layout, [source]))
+            if order.samples:
+                for sample in samples_of(head, form.name, [one.answers for one in form.problems], form.student):
+                    put(f"answers/{sample.name}.json", json.dumps(sample.submission, ensure_ascii=False, indent=2) + "\n")
+        key.write(_key_tail(students))
+    return _Written(tuple(forms), str(total), problems, tuple(names))
 
 
-def _add_to_key(key: BinaryIO, head: Exam, made: _Made, *, first: bool) -> None:
-    """Another form in the key, which has the bytes that ``dump_key`` would give it."""
-    if first:
-        facts = {"schema_version": 1, "exam": head.id, "title": head.title, "course": head.course, "points": made.points}
-        lines = [f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n" for name, value in facts.items()]
-        key.write(("{\n" + "".join(lines) + ' "forms": {\n').encode("utf-8"))
-    indented = made.key.replace("\n", "\n  ")
-    between = "" if first else ",\n"
-    key.write(f"{between}  {json.dumps(made.name, ensure_ascii=False)}: {indented}".encode())
+# The key is written form by form, with the very bytes that ``dump_key`` would give it.
+
+
+def _key_head(head: Exam, points: str) -> bytes:
+    facts = {"schema_version": 1, "exam": head.id, "title": head.title, "course": head.course, "points": points}
+    lines = [f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n" for name, value in facts.items()]
+    return ("{\n" + "".join(lines) + ' "forms": {\n').encode("utf-8")
+
+
+def _key_of(form: FormOf[_Made]) -> bytes:
+    problems = ",\n".join("    " + one.key.replace("\n", "\n    ") for one in form.problems)
+    return f'  {json.dumps(form.name)}: {{\n   "problems": [\n{problems}\n   ]\n  }}'.encode()
+
+
+def _key_tail(students: Mapping[str, str]) -> bytes:
+    written = json.dumps(students, ensure_ascii=False, indent=1).replace("\n", "\n ") if students else "{}"
+    return f'\n }},\n "students": {written}\n}}\n'.encode()
 
 
 def _settle(written: _Written, order: Order, folder: Path, waiting: Path) -> int:

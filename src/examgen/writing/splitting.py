@@ -63,7 +63,6 @@ def _one(whole: pikepdf.Pdf, first: int, plan: Plan, title: str, names: Sequence
         with part.open_outline() as outline:
             for (number, page_number), name in zip(plan.problems, names, strict=False):
                 outline.root.append(pikepdf.OutlineItem(f"{number} {name}", page_number - 1))
-        part.remove_unreferenced_resources()
         out = io.BytesIO()
         part.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
         return out.getvalue()
