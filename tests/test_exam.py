@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from examgen.bank import Bank, open_bank
 from examgen.blueprint import parse_blueprint
 from examgen.building import build_exam
 from examgen.errors import ContractError, DrawError
-from examgen.exam import Exam, ask_only, what_is_asked
+from examgen.exam import Exam, what_is_asked
 from examgen.files import write_text
 from examgen.instance import make_instance
 from examgen.planning import FormPlan, plan_forms
@@ -237,19 +236,15 @@ def test_progress_is_told_after_each_form(bank: Bank) -> None:
 def test_working_of_a_part_that_is_not_asked_moves_to_the_part_that_needs_it(bank: Bank) -> None:
     whole = make_instance(bank.family("alpha/one"), "medium", "1")
     assert whole.part("loss").depends_on == ("z",)
-    alone = ask_only(whole, ("loss",))
+    alone = make_instance(bank.family("alpha/one"), "medium", "1", parts=["loss"])
+    assert alone.parameters == whole.parameters and alone.question == whole.question
     assert [part.name for part in alone.parts] == ["loss"]
     assert alone.parts[0].depends_on == ()
     assert [step.name for step in alone.parts[0].steps] == [step.name for part in whole.parts for step in part.steps]
     assert [step.part for step in alone.parts[0].steps] == [None, "loss"]
-    first = ask_only(whole, ("z",))
+    assert alone.parts[0].answer == whole.part("loss").answer
+    first = make_instance(bank.family("alpha/one"), "medium", "1", parts=["z"])
     assert first.parts == whole.parts[:1]
-
-
-def test_working_of_a_part_that_nothing_needs_goes_with_it(bank: Bank) -> None:
-    whole = make_instance(bank.family("alpha/one"), "medium", "1")
-    unrelated = replace(whole, parts=(whole.parts[0], replace(whole.parts[1], depends_on=())))
-    assert ask_only(unrelated, ("loss",)).parts == unrelated.parts[1:]
 
 
 @pytest.mark.parametrize("forms", [0, -1, "AB", ["A/1"], ["A", "a"], []])

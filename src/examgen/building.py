@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from examgen.errors import CertificateError, ContractError, DrawError
-from examgen.exam import Exam, Form, Problem, Section, Student, ask_only, what_is_asked
+from examgen.exam import Exam, Form, Problem, Section, Student, what_is_asked
 from examgen.instance import Instance, make_instance
 from examgen.planning import plan_forms
 
@@ -205,7 +205,7 @@ def _drawn_apart(work: _Work[T], plans: tuple[FormPlan, ...], jobs: int) -> Iter
 
 def _first_draw(work: _Work[T], form: str, slot: Slot) -> _Drawn[T]:
     try:
-        instance = make_instance(slot.family, slot.level, _seed_of(work.head.seed, form, slot.number))
+        instance = make_instance(slot.family, slot.level, _seed_of(work.head.seed, form, slot.number), parts=slot.points)
     except (DrawError, CertificateError):
         return _Drawn(b"")  # said where the form has its turn
     if _lacking(slot, instance):
@@ -221,7 +221,7 @@ def _new_problem(slot: Slot, form: str, seed: str, known: set[bytes], *, first: 
     complete, absent = first > 0, set[str]()
     for attempt in range(first, tries):
         try:
-            instance = make_instance(slot.family, slot.level, _seed_of(seed, form, slot.number, attempt))
+            instance = make_instance(slot.family, slot.level, _seed_of(seed, form, slot.number, attempt), parts=slot.points)
         except (DrawError, CertificateError) as error:
             raise type(error)(f"{where}: {error}") from error
         if lacking := _lacking(slot, instance):
@@ -257,7 +257,7 @@ def _problem(slot: Slot, instance: Instance) -> Problem:
     from sympy import Rational
 
     points = {name: Rational(value.numerator, value.denominator) for name, value in slot.points.items()}
-    return Problem(slot.number, ask_only(instance, tuple(points)), points)
+    return Problem(slot.number, instance, points)
 
 
 def _question(instance: Instance) -> bytes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Mapping
+    from collections.abc import Hashable, Mapping
 
     from sympy import Rational
 
-    from examgen.instance import Instance, Part, WorkedStep
+    from examgen.instance import Instance
 
 
 def part_letter(index: int) -> str:
@@ -113,24 +113,3 @@ def what_is_asked(instance: Instance) -> Hashable:
         tuple((part.symbol, part.text, part.kind) for part in instance.parts),
         tuple(sorted((name, repr(figure)) for name, figure in instance.figures.items())),
     )
-
-
-def ask_only(instance: Instance, names: Collection[str]) -> Instance:
-    """The instance with only these parts. Working that a kept part needs from a dropped one moves to it."""
-    if all(part.name in names for part in instance.parts):
-        return instance
-    needs = {part.name: set(part.depends_on) for part in instance.parts}
-    for part in instance.parts:  # parts lean on earlier ones only, so one pass closes the relation
-        needs[part.name] = needs[part.name].union(*(needs.get(name, set()) for name in part.depends_on))
-    kept: list[Part] = []
-    pending: dict[str, tuple[WorkedStep, ...]] = {}
-    for part in instance.parts:
-        if part.name not in names:
-            pending[part.name] = tuple(replace(step, part=None) for step in part.steps)
-            continue
-        moved = [name for name in pending if name in needs[part.name]]
-        steps = tuple(step for name in moved for step in pending.pop(name)) + part.steps
-        depends = tuple(name for name in part.depends_on if name in names)
-        work = part.work + len(steps) - len(part.steps)
-        kept.append(replace(part, steps=steps, depends_on=depends, work=work))
-    return replace(instance, parts=tuple(kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sympy import Rational
@@ -76,6 +76,7 @@ class Family:
     files: Files
     content_hash: str
     few: str = ""
+    _working: dict[Any, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def parameters_at(self, level: str) -> dict[str, Parameter]:
         """The parameters of a level by name, each after those it depends on."""
@@ -123,8 +124,15 @@ class Family:
 
     def depends_on(self, part: str, asked: tuple[str, ...]) -> tuple[str, ...]:
         """The earlier parts that a part builds on, near or far."""
-        needed = set(dependencies(self.steps, [part])) - {part}
+        needed = self.working(part, None)
         return tuple(name for name in asked[: asked.index(part)] if name in needed)
+
+    def working(self, part: str, present: frozenset[str] | None) -> tuple[str, ...]:
+        """The steps that lead to a part, in order, itself last; ``present`` are the parameters of the level, None for all."""
+        key = (part, present)
+        if key not in self._working:
+            self._working[key] = tuple(dependencies(self.steps, [part], present))
+        return self._working[key]
 
 
 def _arguments(parameter: DrawnParameter) -> tuple[str, ...]:

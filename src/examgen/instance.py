@@ -10,7 +10,7 @@ from sympy import MatrixBase
 
 from examgen.alt_text import describe
 from examgen.certifying import certify
-from examgen.derivation import Evaluation, StepError, dependencies, outcomes
+from examgen.derivation import Evaluation, StepError, outcomes
 from examgen.drawing import draw
 from examgen.errors import FamilyError, UnknownFamilyError
 from examgen.printing import answer_tex, print_step
@@ -21,7 +21,7 @@ from examgen.symbolic.typesetting import indexed, tidy_with_numbers
 from examgen.wording import fill_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sympy import Rational
 
@@ -175,10 +175,13 @@ class Instance:
         raise UnknownFamilyError(f"part of {self.family}", name, [part.name for part in self.parts])
 
 
-def make_instance(family: Family, level: str, seed: str | int) -> Instance:
+def make_instance(family: Family, level: str, seed: str | int, *, parts: Collection[str] | None = None) -> Instance:
     """Draw, certify and write out the instance of a family that belongs to a level and a seed.
 
     Equal arguments give equal instances, on every machine.
+
+    Args:
+        parts: ask these alone; the numbers are the same, and working that a part needs from one left out stands with it.
 
     Raises:
         UnknownFamilyError: the family has no such level.
@@ -188,30 +191,32 @@ def make_instance(family: Family, level: str, seed: str | int) -> Instance:
     """
     candidate = draw(family, level, str(seed))
     certify(family, level, str(seed), candidate.values, candidate.answers)
-    return write_out(family, level, str(seed), candidate)
+    return write_out(family, level, str(seed), candidate, parts)
 
 
-def write_out(family: Family, level: str, seed: str, candidate: Candidate) -> Instance:
-    """Write out a drawn and certified candidate: wording, worked steps, slips, figures.
+def write_out(family: Family, level: str, seed: str, candidate: Candidate, only: Collection[str] | None = None) -> Instance:
+    """Write out a drawn and certified candidate: wording, worked steps, slips, figures; ``only`` these parts, if said.
 
     Raises:
         FamilyError: a text, a figure or a formula of the family is at fault.
     """
-    values, asked = candidate.values, candidate.asked
+    values = candidate.values
+    asked = tuple(part for part in candidate.asked if only is None or part in only)
     evaluation = Evaluation(family.steps, values)
     figures = _figures(family.files.template, family.figures, Evaluation({}, values))
     solved = _figures(family.files.solution, family.solution_figures, evaluation)
-    title, stem, texts = _fill(family, values, asked, figures)
+    title, stem, texts = _fill(family, values, candidate.asked, figures)
     for part in asked:
         if part not in texts:
             raise FamilyError(family.files.wording, f"does not print part '{part}' at level '{level}', which is asked there", name=part)
     printed = 0
     parts: list[Part] = []
     shown: set[str] = set()
+    symbols = {name: symbol for name in (*family.parameters, *family.steps) if (symbol := family.symbol(name)) is not None}
     for part in asked:
-        rows, checked = _worked(family, part, evaluation, asked, shown)
+        rows, checked = _worked(family, part, evaluation, asked, shown, symbols)
         printed += checked
-        parts.append(_part(family, part, texts[part], candidate, tuple(rows)))
+        parts.append(_part(family, part, texts[part], candidate, asked, tuple(rows)))
     omitted = {part: reason for part, reason in family.oracle.omits.items() if part in asked}
     certificate = Certificate(family.oracle.function.__name__, tuple(p for p in asked if p not in omitted), omitted, printed)
     parameters = {name: value for name, value in values.items() if name != "level"}
@@ -285,15 +290,14 @@ def _figures(file: str, rules: Mapping[str, FigureRule], values: Evaluation) -> 
 
 
 def _worked(
-    family: Family, part: str, evaluation: Evaluation, asked: tuple[str, ...], shown: set[str]
+    family: Family, part: str, evaluation: Evaluation, asked: tuple[str, ...], shown: set[str], symbols: Mapping[str, str]
 ) -> tuple[list[WorkedStep], int]:
     """The rows that are new in a part, and how many of their formulas were checked."""
-    symbols = {name: symbol for name in (*family.parameters, *family.steps) if (symbol := family.symbol(name)) is not None}
     known = {name: evaluation[name] for name in (*family.parameters, "level") if name in evaluation}
     absent = dict.fromkeys(family.parameters)  # as in the wording: a parameter that the level lacks is none
     rows: list[WorkedStep] = []
     checked = 0
-    for name in dependencies(family.steps, [part], known):
+    for name in family.working(part, frozenset(known)):
         if name in shown:
             continue
         shown.add(name)
@@ -327,7 +331,9 @@ def _worked(
     return rows, checked
 
 
-def _part(family: Family, part: str, text: str, candidate: Candidate, rows: tuple[WorkedStep, ...]) -> Part:
+def _part(
+    family: Family, part: str, text: str, candidate: Candidate, asked: tuple[str, ...], rows: tuple[WorkedStep, ...]
+) -> Part:
     answer, value = family.answers[part], candidate.answers[part]
     options = {option.key: option.text for option in answer.kind.options}
     known = {**dict.fromkeys(family.parameters), **candidate.values}
@@ -353,7 +359,7 @@ def _part(family: Family, part: str, text: str, candidate: Candidate, rows: tupl
             )
             for slip, wrong in candidate.wrong[part]
         ),
-        depends_on=family.depends_on(part, candidate.asked),
+        depends_on=family.depends_on(part, asked),
         guess_ok=answer.guess_ok,
         work=max(1, len(rows)) + height - 1,
     )

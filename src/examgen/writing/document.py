@@ -7,7 +7,8 @@ them all, and the PDF is cut afterwards. The same exam gives the same bytes: no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pylatex import Command, Document, Package
@@ -15,6 +16,7 @@ from pylatex.base_classes import Environment
 from pylatex.utils import NoEscape
 from sympy import Rational
 
+from examgen.errors import ContractError
 from examgen.writing.escaping import escape, number
 from examgen.writing.layouts import Layout, dotted, layout
 from examgen.writing.problems import problem_tex, problem_title, total
@@ -92,7 +94,9 @@ def exam_document(exam: Exam, chosen: Layout | None = None, *forms: Form) -> Doc
     It needs examgen.sty beside it, which ``write_tex`` puts there.
     """
     chosen = chosen or layout("exam")
-    return _document(exam, chosen, sources(exam, chosen, forms or exam.forms))
+    written = sources(exam, chosen, forms or exam.forms)
+    title = written[0].title if len(written) == 1 else document_title(exam, "", chosen.subtitle)
+    return _document(exam, chosen, escape(title), _body(written))
 
 
 def sources(exam: Exam, chosen: Layout, forms: Sequence[Form]) -> list[FormSource]:
@@ -148,17 +152,35 @@ def form_source(
 
 def joined(exam: Exam, chosen: Layout, forms: Sequence[FormSource]) -> str:
     """A complete LaTeX document from forms that are written already."""
-    made = _document(exam, chosen, forms)
-    if not chosen.look.has("document.tex"):
-        return str(made.dumps()) + "\n"
-    packages = "\n".join(package.dumps() for package in made.packages)
-    preamble = "\n".join((packages, *(str(piece.dumps() if hasattr(piece, "dumps") else piece) for piece in made.preamble)))
-    return chosen.look.render(
-        "document.tex", exam=exam, layout=chosen, preamble=preamble, body=_body(forms), class_options=",".join(chosen.class_options)
-    )
+    title = forms[0].title if len(forms) == 1 else document_title(exam, "", chosen.subtitle)
+    before, between, after = _frame(replace(exam, forms=()), chosen)
+    return f"{before}{escape(title)}{between}{_body(forms)}{after}"
 
 
-def _document(exam: Exam, chosen: Layout, forms: Sequence[FormSource]) -> Any:
+#: Where title and forms stand in a document, while it is made once for all forms.
+_TITLE, _FORMS = "@examgen title@", "@examgen forms@"
+
+
+@lru_cache(maxsize=16)
+def _frame(exam: Exam, chosen: Layout) -> tuple[str, str, str]:
+    """What stands before the title, between it and the forms, and after these."""
+    made = _document(exam, chosen, _TITLE, _FORMS)
+    whole = str(made.dumps()) + "\n"
+    if chosen.look.has("document.tex"):
+        packages = "\n".join(package.dumps() for package in made.packages)
+        preamble = "\n".join((packages, *(piece if isinstance(piece, str) else piece.dumps() for piece in made.preamble)))
+        options = ",".join(chosen.class_options)
+        whole = chosen.look.render("document.tex", exam=exam, layout=chosen, class_options=options, preamble=preamble, forms=_FORMS)
+    before, _, rest = whole.partition(_TITLE)
+    between, found, after = rest.partition(_FORMS)
+    if not found:
+        where = str(chosen.look.folder / "document.tex") if chosen.look.folder else "document.tex"
+        raise ContractError(where, r"does not print \VAR{preamble} and, after it, \VAR{forms}; both are needed", field="template")
+    return before, between, after
+
+
+def _document(exam: Exam, chosen: Layout, title: str, forms: str) -> Any:
+    """The document; ``title`` and ``forms`` are LaTeX."""
     # examgen.sty sets fonts, encoding and page; PyLaTeX's own defaults would interfere
     made = Document(
         documentclass=chosen.look.document_class,
@@ -171,15 +193,14 @@ def _document(exam: Exam, chosen: Layout, forms: Sequence[FormSource]) -> Any:
     )
     made.clear()
     made.packages.append(Package("examgen", options=chosen.options))
-    title = forms[0].title if len(forms) == 1 else document_title(exam, "", chosen.subtitle)
-    made.preamble.append(Command("hypersetup", NoEscape(f"pdftitle={{{escape(title)}}},pdflang=en")))
+    made.preamble.append(Command("hypersetup", NoEscape(f"pdftitle={{{title}}},pdflang=en")))
     head = dotted((exam.title,) if chosen.name == "large" else (exam.course, exam.title, chosen.subtitle))
     made.preamble.append(Command("renewcommand", [NoEscape(r"\runninghead"), NoEscape(head)]))
     made.preamble.append(Command("renewcommand", [NoEscape(r"\runningfoot"), NoEscape(escape(exam.date))]))
     own = chosen.look.render("preamble.tex", exam=exam, layout=chosen).strip()
     if own:
         made.preamble.append(NoEscape(own))
-    made.append(NoEscape(_body(forms)))
+    made.append(NoEscape(forms))
     return made
 
 
