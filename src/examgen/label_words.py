@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 
@@ -245,6 +246,7 @@ class _Reader:
         return Array(tuple(row for row in rows if any(row)))
 
 
+@lru_cache(maxsize=4096)
 def plain_words(text: str) -> str:
     """A text with TeX mathematics between dollars, in words alone."""
     pieces = re.split(r"\$+([^$]*)\$+", text)

@@ -106,7 +106,7 @@ def typeset_forms(exam: Exam, layout: Layout, forms: Sequence[FormSource], choic
     Raises:
         MissingTeXError, TypesettingError: as ``compile_forms``.
     """
-    pdf, cuts = _typeset_by_any(joined(exam, layout, forms), layout, choice, seconds=120.0 + 3.0 * len(forms))
+    pdf, cuts = _typeset_by_any(joined(exam, layout, forms, cut=True), layout, choice, seconds=120.0 + 3.0 * len(forms))
     if len(cuts) != len(forms):
         raise TypesettingError(f"{layout.name}.tex: TeX set {len(cuts)} forms of {len(forms)}; this is a fault of examgen.")
     return split(pdf, cuts, [one.title for one in forms], [one.headings for one in forms])

@@ -106,7 +106,7 @@ def sources(exam: Exam, chosen: Layout, forms: Sequence[Form]) -> list[FormSourc
             exam,
             chosen,
             form.name,
-            [(section.title, [problem_source(problem, chosen) for problem in section.problems]) for section in form.sections],
+            [(section.title, [problem_sources(problem, [chosen])[0] for problem in section.problems]) for section in form.sections],
             form.student,
         )
         for form in forms
@@ -119,11 +119,12 @@ def document_title(exam: Exam, form: str, subtitle: str) -> str:
     return " - ".join(name for name in names if name)
 
 
-def problem_source(problem: Problem, chosen: Layout) -> ProblemSource:
-    """A problem in this layout."""
+def problem_sources(problem: Problem, layouts: Sequence[Layout]) -> tuple[ProblemSource, ...]:
+    """A problem in each of these layouts."""
     # the comment tells who is at fault when TeX stops
     head = f"% examgen: problem {problem.number} ({problem.instance.family})\n"
-    return ProblemSource(head + problem_tex(problem, chosen), problem_title(problem), total(problem))
+    title, points = problem_title(problem), total(problem)
+    return tuple(ProblemSource(head + tex, title, points) for tex in problem_tex(problem, layouts))
 
 
 def form_source(
@@ -150,10 +151,10 @@ def form_source(
     )
 
 
-def joined(exam: Exam, chosen: Layout, forms: Sequence[FormSource]) -> str:
-    """A complete LaTeX document from forms that are written already."""
+def joined(exam: Exam, chosen: Layout, forms: Sequence[FormSource], *, cut: bool = False) -> str:
+    """A complete LaTeX document from forms that are written already; ``cut``: its PDF gets titles and bookmarks when it is cut."""
     title = forms[0].title if len(forms) == 1 else document_title(exam, "", chosen.subtitle)
-    before, between, after = _frame(replace(exam, forms=()), chosen)
+    before, between, after = _frame(replace(exam, forms=()), chosen, cut)
     return f"{before}{escape(title)}{between}{_body(forms)}{after}"
 
 
@@ -162,9 +163,9 @@ _TITLE, _FORMS = "@examgen title@", "@examgen forms@"
 
 
 @lru_cache(maxsize=16)
-def _frame(exam: Exam, chosen: Layout) -> tuple[str, str, str]:
+def _frame(exam: Exam, chosen: Layout, cut: bool) -> tuple[str, str, str]:
     """What stands before the title, between it and the forms, and after these."""
-    made = _document(exam, chosen, _TITLE, _FORMS)
+    made = _document(exam, chosen, _TITLE, _FORMS, cut=cut)
     whole = str(made.dumps()) + "\n"
     if chosen.look.has("document.tex"):
         packages = "\n".join(package.dumps() for package in made.packages)
@@ -179,7 +180,7 @@ def _frame(exam: Exam, chosen: Layout) -> tuple[str, str, str]:
     return before, between, after
 
 
-def _document(exam: Exam, chosen: Layout, title: str, forms: str) -> Any:
+def _document(exam: Exam, chosen: Layout, title: str, forms: str, *, cut: bool = False) -> Any:
     """The document; ``title`` and ``forms`` are LaTeX."""
     # examgen.sty sets fonts, encoding and page; PyLaTeX's own defaults would interfere
     made = Document(
@@ -192,7 +193,7 @@ def _document(exam: Exam, chosen: Layout, title: str, forms: str) -> Any:
         page_numbers=False,
     )
     made.clear()
-    made.packages.append(Package("examgen", options=chosen.options))
+    made.packages.append(Package("examgen", options=chosen.options + (",cut" if cut else "")))
     made.preamble.append(Command("hypersetup", NoEscape(f"pdftitle={{{title}}},pdflang=en")))
     head = dotted((exam.title,) if chosen.name == "large" else (exam.course, exam.title, chosen.subtitle))
     made.preamble.append(Command("renewcommand", [NoEscape(r"\runninghead"), NoEscape(head)]))

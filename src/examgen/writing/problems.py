@@ -14,7 +14,7 @@ from examgen.writing.solving import solution
 from examgen.writing.words import FigurePlace, Text, blocks, inline_latex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping, Sequence
 
     from sympy import Rational
 
@@ -59,39 +59,59 @@ def total(problem: Problem) -> Rational:
     return sum(problem.points[part.name] for part in problem.instance.parts)
 
 
-def problem_tex(problem: Problem, layout: Layout) -> str:
-    """The environment of one problem."""
+@dataclass(frozen=True)
+class _Texts:
+    """What a problem says, as LaTeX: the same in every layout."""
+
+    stem: str
+    parts: tuple[tuple[str, bool], ...]
+
+
+def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
+    """The environment of one problem in each of these layouts."""
     instance = problem.instance
-    shown = instance.solution_figures if layout.solved else instance.figures
-    all_figures = {**instance.figures, **shown}
+    made: list[str] = []
+    texts: dict[bool, _Texts] = {}
+    for layout in layouts:
+        solved = layout.solved and instance.solution_figures != instance.figures
+        if solved not in texts:
+            texts[solved] = _texts(problem, solved=solved)
+        parts = zip(instance.parts, problem.keys, texts[solved].parts, strict=True)
+        made.append(
+            layout.look.render(
+                "problem.tex",
+                layout=layout,
+                problem=problem,
+                title=inline_latex(instance.title),
+                points=points(total(problem)),
+                bookmark=escape(problem_title(problem)),
+                stem=texts[solved].stem,
+                parts=[_part(part, key, problem.points[part.name], layout, *text) for part, key, text in parts],
+            )
+        )
+    return made
+
+
+def _texts(problem: Problem, *, solved: bool) -> _Texts:
+    instance = problem.instance
+    known = {**instance.figures, **instance.solution_figures} if solved else instance.figures
 
     def figure(name: str, alt: str) -> str:
-        return figures.latex(all_figures[name]) if name in all_figures else escape(alt)
+        return figures.latex(known[name]) if name in known else escape(alt)
 
-    return layout.look.render(
-        "problem.tex",
-        layout=layout,
-        problem=problem,
-        title=inline_latex(instance.title),
-        points=points(total(problem)),
-        bookmark=escape(problem_title(problem)),
-        stem=_stem(instance.question, all_figures, figure),
-        parts=[
-            _part(part, key, problem.points[part.name], layout, all_figures, figure)
-            for key, part in zip(problem.keys, instance.parts, strict=True)
-        ],
-    )
+    parts: list[tuple[str, bool]] = []
+    for part in instance.parts:
+        pieces = blocks(part.text, figure)
+        parts.append((_placed(pieces, known), all(isinstance(piece, Text) and piece.narrow for piece in pieces)))
+    return _Texts(_placed(blocks(instance.question, figure), known, beside=True), tuple(parts))
 
 
-def _part(
-    part: Part, key: str, worth: Rational, layout: Layout, known: dict[str, Figure], figure: Callable[[str, str], str]
-) -> PartView:
-    pieces = blocks(part.text, figure)
+def _part(part: Part, key: str, worth: Rational, layout: Layout, text: str, narrow: bool) -> PartView:
     return PartView(
         key=key,
         points=points(worth),
-        text=_placed(part.text, known, figure),
-        narrow=all(isinstance(piece, Text) and piece.narrow for piece in pieces),
+        text=text,
+        narrow=narrow,
         options=options(part, solved=layout.solved),
         box=answer_box(part, key),
         room=answer_room(part),
@@ -99,13 +119,8 @@ def _part(
     )
 
 
-def _stem(text: str, known: dict[str, Figure], figure: Callable[[str, str], str]) -> str:
-    return _placed(text, known, figure, beside=True)
-
-
-def _placed(text: str, known: dict[str, Figure], figure: Callable[[str, str], str], *, beside: bool = False) -> str:
+def _placed(pieces: Sequence[Text | FigurePlace], known: Mapping[str, Figure], *, beside: bool = False) -> str:
     """Paragraphs and figures; a narrow figure stands beside the paragraph before it (or after it, if it comes first)."""
-    pieces = list(blocks(text, figure))
     made: list[str] = []
     place = 0
     while place < len(pieces):
@@ -130,7 +145,7 @@ def _placed(text: str, known: dict[str, Figure], figure: Callable[[str, str], st
     return "\n\n".join(made)
 
 
-def _stands_beside(text: Text, place: FigurePlace, known: dict[str, Figure]) -> bool:
+def _stands_beside(text: Text, place: FigurePlace, known: Mapping[str, Figure]) -> bool:
     found = known.get(place.name)
     if not text.narrow or found is None or isinstance(found, Table):
         return False
@@ -139,12 +154,12 @@ def _stands_beside(text: Text, place: FigurePlace, known: dict[str, Figure]) -> 
     return picture.width <= _NARROW and not found.caption
 
 
-def _beside(text: Text, place: FigurePlace, known: dict[str, Figure]) -> str:
+def _beside(text: Text, place: FigurePlace, known: Mapping[str, Figure]) -> str:
     found = known[place.name]
     return f"\\beside{{{figures.draw(found).width:.1f}bp}}{{{text.tex}}}{{{figures.latex(found)}}}"
 
 
-def _centred(place: FigurePlace, known: dict[str, Figure]) -> str:
+def _centred(place: FigurePlace, known: Mapping[str, Figure]) -> str:
     found = known.get(place.name)
     if found is None:
         return escape(place.alt)

@@ -29,7 +29,7 @@ from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.key import problem_key
 from examgen.samples import KINDS, Answers, sample_answers, samples_of
 from examgen.writing.compile import beside, file_name, pdf_name, typeset_forms, write_beside
-from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_source
+from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
 from examgen.writing.layouts import LAYOUTS, Layout
 
@@ -160,7 +160,7 @@ def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
     """All that is made of a problem, in the process that drew it."""
     return _Made(
         key=problem_key(problem).model_dump_json(indent=1, exclude_none=True),
-        sources=tuple(problem_source(problem, layout) for layout in order.layouts),
+        sources=problem_sources(problem, order.layouts),
         answers=sample_answers(problem, bank) if order.samples else {},
     )
 
