@@ -85,7 +85,22 @@ class ContractError(ExamgenError):
 
 
 class TypesettingError(ExamgenError):
-    """TeX ran and failed."""
+    """TeX ran and failed.
+
+    Attributes:
+        says: what TeX says, "" where it says nothing.
+        near: the TeX at which it stopped.
+        line: of the document, 0 where it is not known.
+        form, family: in which it stopped, "" where that is not known.
+    """
+
+    def __init__(self, message: str, *, says: str = "", near: str = "", line: int = 0, form: str = "", family: str = "") -> None:
+        super().__init__(message)
+        self.says = says
+        self.near = near
+        self.line = line
+        self.form = form
+        self.family = family
 
 
 class MissingTeXError(TypesettingError):

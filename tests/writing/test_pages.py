@@ -18,7 +18,7 @@ from examgen.writing import figures
 from examgen.writing.asking import answer_room
 from examgen.writing.compile import compile_forms, doctor, typeset, typeset_with_log, write_tex
 from examgen.writing.document import exam_tex, solutions_tex
-from examgen.writing.engine import Engine, engines, error_sentence, find_engine
+from examgen.writing.engine import Engine, engines, find_engine, first_error
 from writing.sample_exam import BACKPROP, BATCHNORM, EXAM, FIGURES, RELU, form, part, problem
 
 FOUND = engines()
@@ -216,7 +216,7 @@ def test_an_error_of_tex_is_one_sentence_with_its_line() -> None:
 
 
 def test_a_missing_package_is_named_with_the_remedy() -> None:
-    sentence = error_sentence("! LaTeX Error: File `lmodern.sty' not found.\n", "exam.tex")
+    sentence = str(first_error("! LaTeX Error: File `lmodern.sty' not found.\n", "exam.tex"))
     assert sentence == 'exam.tex: the TeX installation lacks lmodern.sty; one that has it comes with: pip install "examgen[tex]"'
 
 

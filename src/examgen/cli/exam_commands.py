@@ -67,8 +67,8 @@ def exam(
     """Make an exam: PDFs, worked solutions and the key.
 
     Every form has numbers of its own, and every answer is certified before anything is written. The same blueprint and seed give the
-    same exam again. --layout can be given several times; without it, exam and solutions are printed. Without TeX the .tex files are
-    written, and the exit code is 3.
+    same exam again. --layout can be given several times; without it, exam and solutions are printed. Forms that TeX cannot set are
+    named, the others are printed, and the exit code is 1. Without TeX the .tex files are written, and the exit code is 3.
     """
     from examgen.blueprint import load_blueprint
     from examgen.errors import ContractError
@@ -91,7 +91,7 @@ def exam(
     if made.no_tex:
         complain(f"the .tex files are written, but no PDFs: {made.no_tex}")
     if made.no_tex or made.faults:
-        raise typer.Exit(ENVIRONMENT)
+        raise typer.Exit(ENVIRONMENT if made.no_tex else FINDINGS)
 
 
 def grade(

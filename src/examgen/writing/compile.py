@@ -5,6 +5,7 @@ Files appear whole or not at all: each is written under a temporary name and ren
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from importlib.resources import files
@@ -106,10 +107,34 @@ def typeset_forms(exam: Exam, layout: Layout, forms: Sequence[FormSource], choic
     Raises:
         MissingTeXError, TypesettingError: as ``compile_forms``.
     """
-    pdf, cuts = _typeset_by_any(joined(exam, layout, forms, cut=True), layout, choice, seconds=120.0 + 3.0 * len(forms))
+    tex = joined(exam, layout, forms, cut=True)
+    try:
+        pdf, cuts = _typeset_by_any(tex, layout, choice, seconds=120.0 + 3.0 * len(forms))
+    except TypesettingError as fault:
+        raise _placed(fault, tex, layout) from None
     if len(cuts) != len(forms):
         raise TypesettingError(f"{layout.name}.tex: TeX set {len(cuts)} forms of {len(forms)}; this is a fault of examgen.")
     return split(pdf, cuts, [one.title for one in forms], [one.headings for one in forms])
+
+
+_FORM = re.compile(r"^\\beginform\{\d+\}\{(.*)\}%$", re.MULTILINE)
+_PROBLEM = re.compile(r"^% examgen: problem (\d+) \((.+)\)$", re.MULTILINE)
+
+
+def _placed(fault: TypesettingError, tex: str, layout: Layout) -> TypesettingError:
+    """The error with form, problem and family in which TeX stopped, if it says where."""
+    before = "\n".join(tex.split("\n")[: fault.line])
+    forms = _FORM.findall(before)
+    if not fault.line or not forms or isinstance(fault, MissingFileError):
+        return fault
+    form = forms[-1]
+    problem = _PROBLEM.findall(before[before.rindex("\\beginform{") :])
+    number, family = problem[-1] if problem else ("", "")
+    where = f"{layout.name}, form {form}" + (f", problem {number} ({family})" if problem else ", cover")
+    near = f" near '{fault.near}'" if fault.near else ""
+    return TypesettingError(
+        f"{where}: TeX says '{fault.says}'{near}", says=fault.says, near=fault.near, line=fault.line, form=form, family=family
+    )
 
 
 def as_layout(chosen: Layout | str) -> Layout:

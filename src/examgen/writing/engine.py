@@ -133,8 +133,7 @@ def run_tex(engine: Engine, folder: Path, name: str, *, seconds: float = 120.0) 
     log_file = folder / f"{stem}.log"
     log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.is_file() else done.stdout.decode("utf-8", "replace")
     if done.returncode != 0:
-        sentence = error_sentence(log, name)
-        raise (MissingFileError if _MISSING.search(log) else TypesettingError)(sentence)
+        raise first_error(log, name)
     return log
 
 
@@ -169,16 +168,28 @@ _SOURCE_LINE = re.compile(r"^l\.(\d+) ?(.*)$", re.MULTILINE)
 _MISSING = re.compile(r"File `([^'\n]+)' not found|Font [^\n]*=([\w-]+)[^\n]* not loadable")
 
 
-def error_sentence(log: str, name: str) -> str:
-    """The first error of a log as one sentence: file, line, what TeX says, where it stood."""
+def first_error(log: str, name: str) -> TypesettingError:
+    """The first error of a log in one sentence: file, line, what TeX says, where it stood."""
     located, bang, source = _FILE_LINE.search(log), _BANG.search(log), _SOURCE_LINE.search(log)
-    near = f", near '{source[2].strip()[-60:]}'" if source and source[2].strip() else ""
     missing = _MISSING.search(log)
     if missing:
-        return f"{name}: the TeX installation lacks {missing[1] or missing[2]}; one that has it comes with: {REMEDY}"
+        return MissingFileError(f"{name}: the TeX installation lacks {missing[1] or missing[2]}; one that has it comes with: {REMEDY}")
+    error = located or bang
+    near = _near(log, error.end() if error else 0, source[2] if source else "")
+    quoted = f", near '{near}'" if near else ""
+    line = int(source[1]) if source else int(located[2]) if located else 0
     if located:
-        return f"{located[1]}, line {located[2]}: TeX says '{located[3].rstrip('.')}'{near}."
+        says = located[3].rstrip(".")
+        return TypesettingError(f"{located[1]}, line {located[2]}: TeX says '{says}'{quoted}.", says=says, near=near, line=line)
     if bang:
-        return f"{name}{f', line {source[1]}' if source else ''}: TeX says '{bang[1].rstrip('.')}'{near}."
+        says = bang[1].rstrip(".")
+        return TypesettingError(f"{name}{f', line {line}' if line else ''}: TeX says '{says}'{quoted}.", says=says, near=near, line=line)
     last = [line for line in log.splitlines() if line.strip()]
-    return f"{name}: TeX stopped without a PDF{f'; its last words: {last[-1].strip()[:120]}' if last else ''}."
+    return TypesettingError(f"{name}: TeX stopped without a PDF{f'; its last words: {last[-1].strip()[:120]}' if last else ''}.")
+
+
+def _near(log: str, after: int, line: str) -> str:
+    """What TeX was reading: the innermost of the lines that it shows, which ends where it stopped."""
+    context = re.match(r"\s*\n<[a-z ]+> ?(.*)", log[after:])
+    shown = context[1] if context else line
+    return shown.strip().removeprefix("...").strip()[-60:]

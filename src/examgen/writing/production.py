@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +32,7 @@ from examgen.samples import KINDS, Answers, sample_answers, samples_of
 from examgen.writing.compile import beside, file_name, pdf_name, typeset_forms, write_beside
 from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
+from examgen.writing.escaping import escape
 from examgen.writing.layouts import LAYOUTS, Layout
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 #: (step, done, in all, what was done last)
 Tell: TypeAlias = Callable[[str, int, int, str], None]
 
+#: Faulty forms of a run after which it is given up.
+_MOST_FAULTS = 20
 #: Forms in one TeX run: enough that its start does not matter, few enough that a fault costs little.
 _PER_RUN = 250
 
@@ -150,7 +154,7 @@ def produce(
             except MissingTeXError as error:
                 no_tex = str(error)
             else:
-                faults = _typeset_all(head, written, order, folder, waiting, jobs, say)
+                faults = _typeset_all(head, bank, written, order, folder, waiting, jobs, say)
                 pdfs = [folder / pdf_name(one, name) for name in written.forms for one in order.layouts]
                 files += [path for path in pdfs if path.is_file()]
     return Produced(head, written.forms, written.points, written.problems, tuple(files), kept, no_tex, tuple(faults))
@@ -283,23 +287,24 @@ def _same(one: Path, other: Path) -> bool:
 # --- typesetting ------------------------------------------------------------------------------------------------------------
 
 
-def _typeset_all(head: Exam, written: _Written, order: Order, folder: Path, waiting: Path, jobs: int, say: Tell) -> list[str]:
+def _typeset_all(
+    head: Exam, bank: Bank, written: _Written, order: Order, folder: Path, waiting: Path, jobs: int, say: Tell
+) -> list[str]:
     """Set what is not set yet, many forms in a run, several runs side by side; returns what went wrong."""
     count = len(written.forms) * len(order.layouts)
     done = 0
-    faults: list[str] = []
+    faults: list[tuple[str, str]] = []  # form, message
     choice = engines()
 
-    def finish(runs: set[Future[int]]) -> None:
+    def finish(runs: set[Future[_Run]]) -> None:
         nonlocal done
         for run in runs:
-            try:
-                done += run.result()
-            except TypesettingError as fault:
-                faults.append(str(fault))
+            result = run.result()
+            done += result.forms
+            faults.extend((fault.form, located(fault, bank)) for fault in result.faults)
             say("typesetting", done, count, "")
 
-    running: set[Future[int]] = set()
+    running: set[Future[_Run]] = set()
     with ThreadPoolExecutor(jobs) as pool:  # TeX is a process of its own, so threads are enough
         say("typesetting", 0, count, "")
         for layout in order.layouts:
@@ -309,7 +314,19 @@ def _typeset_all(head: Exam, written: _Written, order: Order, folder: Path, wait
                     ready, running = wait(running, return_when=FIRST_COMPLETED)
                     finish(ready)
         finish(wait(running)[0])
-    return faults
+    return _grouped(faults)
+
+
+def _grouped(faults: list[tuple[str, str]]) -> list[str]:
+    """One message for all forms in which the same thing is wrong."""
+    groups: dict[str, list[str]] = {}
+    for form, message in faults:
+        groups.setdefault(message.replace(f"form {form}", "form @", 1) if form else message, []).append(form)
+    told = []
+    for message, forms in groups.items():
+        more = f" (and {', '.join(forms[1:6])}{', ...' if len(forms) > 6 else ''})" if len(forms) > 1 and forms[0] else ""
+        told.append(message.replace("form @", f"form {forms[0]}{more}", 1))
+    return told
 
 
 def _batches(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[list[FormSource]]:
@@ -328,7 +345,51 @@ def _batches(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[
         yield batch
 
 
-def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, choice: Sequence[Engine]) -> int:
-    for source, pdf in zip(batch, typeset_forms(head, layout, batch, choice), strict=True):
-        write_bytes(folder / pdf_name(layout, source.name), pdf)
-    return len(batch)
+@dataclass(frozen=True)
+class _Run:
+    """What became of a batch of forms."""
+
+    forms: int
+    faults: tuple[TypesettingError, ...] = ()
+
+
+def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, choice: Sequence[Engine]) -> _Run:
+    """Set a batch. A form at which TeX stops is left out, and the others are set without it."""
+    left, faults = batch, list[TypesettingError]()
+    while left:
+        try:
+            pdfs = typeset_forms(head, layout, left, choice)
+        except TypesettingError as fault:
+            faults.append(fault)
+            sound = [source for source in left if escape(source.name) != fault.form]
+            if len(sound) == len(left) or len(faults) == _MOST_FAULTS:
+                return _Run(len(batch), tuple(faults))
+            left = sound
+            continue
+        for source, pdf in zip(left, pdfs, strict=True):
+            write_bytes(folder / pdf_name(layout, source.name), pdf)
+        break
+    return _Run(len(batch), tuple(faults))
+
+
+_COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
+
+
+def located(fault: TypesettingError, bank: Bank) -> str:
+    """The message of an error of TeX, with the line of the family's files in which the offending command stands."""
+    if not fault.family or fault.family not in bank.ids:
+        return str(fault)
+    files = bank.family(fault.family).files
+    commands = _COMMAND.findall(fault.near)
+    if not commands:
+        return f"{fault}; look at {files.wording}"
+    word = re.compile(re.escape(commands[-1]) + (r"(?![A-Za-z])" if commands[-1][-1].isalpha() else ""))
+    for file in (files.wording, files.solution, files.template):
+        try:
+            lines = Path(file).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue
+        found = [number for number, line in enumerate(lines, 1) if word.search(line)]
+        if found:
+            return f"{fault}; {commands[-1]} stands in {file}, line {found[0]}"
+    return f"{fault}; look at {files.wording}"
