@@ -58,6 +58,9 @@ def exam(
         typer.Option("--layout", metavar="NAME|DIR", help="exam, solutions, compact, booklet or large; a folder: your own look."),
     ] = None,
     paper: Annotated[Paper | None, typer.Option("--paper", help="Size of the sheet; A4 if neither this nor a look says it.")] = None,
+    sheets: Annotated[
+        bool, typer.Option("--sheets", help="Print answers.pdf, a page for each form, and differences.pdf, what differs between forms.")
+    ] = False,
     samples: Annotated[bool, typer.Option("--samples", help="Write sample submissions to answers/, too.")] = False,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Write .tex files only.")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes side by side; all processors.")] = None,
@@ -79,7 +82,7 @@ def exam(
     if forms is not None and per_student is not None:
         raise ContractError("--forms", "cannot be given together with --per-student, which makes one form for each student")
     blueprint = load_blueprint(file)
-    order = Order(_layouts(layout or [], paper), pdf=not no_pdf, samples=samples)
+    order = Order(_layouts(layout or [], paper), pdf=not no_pdf, samples=samples, sheets=sheets)
     students = read_roster(per_student) if per_student is not None else None
     opened = open_banks(chosen, quiet=True)
     folder = out or Path("out") / blueprint.id
@@ -215,6 +218,7 @@ def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> 
     print(f"{made.exam.title}: {len(made.forms)} {unit} ({shown}), {asked}, every answer certified")
     ending = ".pdf" if any(name.endswith(".pdf") for name in names) else ".tex"
     written = [f"{layout.name}-{made.forms[0]}{ending}" for layout in order.layouts] + (["..."] if len(made.forms) > 1 else [])
+    written += [f"{name}{ending}" for name in ("answers", "differences") if order.sheets]
     written.append("key.json")
     answers = sum(name.startswith("answers/") for name in names)
     if answers:

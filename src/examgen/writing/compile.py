@@ -101,6 +101,15 @@ def compile_forms(exam: Exam, layout: Layout | str, out_dir: Path | str, *, engi
     return [write_bytes(folder / pdf_name(chosen, one.name), content) for one, content in zip(written, made, strict=True)]
 
 
+def typeset_whole(exam: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[Engine]) -> bytes:
+    """One PDF with all of these forms.
+
+    Raises:
+        MissingTeXError, TypesettingError: as ``compile_forms``.
+    """
+    return _typeset_by_any(joined(exam, layout, forms), layout, choice, seconds=120.0 + 3.0 * len(forms))[0]
+
+
 def typeset_forms(exam: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[Engine]) -> list[bytes]:
     """The PDF of each of these forms, from one TeX run.
 

@@ -19,7 +19,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -31,7 +31,7 @@ from examgen.writing.words import inline_latex, to_latex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LayoutName: TypeAlias = Literal["exam", "solutions", "compact", "booklet", "large"]
+LayoutName: TypeAlias = Literal["exam", "solutions", "compact", "booklet", "large", "sheet"]
 Paper: TypeAlias = Literal["a4", "letter"]
 
 #: layout -> what it is for, in a line
@@ -42,10 +42,12 @@ LAYOUTS: dict[LayoutName, str] = {
     "booklet": "boxes named like the answers in a submission",
     "large": "the exam in large print, 18 point",
 }
+#: Answers and differences, for whoever runs the exam: no document of a form, and so not among those that can be asked for.
+SHEET: LayoutName = "sheet"
 TEMPLATES = ("preamble.tex", "cover.tex", "problem.tex")
 _SUBTITLES: dict[LayoutName, str] = {"solutions": "worked solutions", "booklet": "answer booklet"}
 _OPTIONS: dict[LayoutName, tuple[str, ...]] = {"large": ("exam", "large")}
-_CLASS_OPTIONS: dict[LayoutName, tuple[str, ...]] = {"booklet": ("10pt",), "compact": ("10pt",)}
+_CLASS_OPTIONS: dict[LayoutName, tuple[str, ...]] = {"booklet": ("10pt",), "compact": ("10pt",), "sheet": ("10pt",)}
 #: Bytes: more in one look is no look but a mistaken folder.
 _LARGEST_LOOK = 50_000_000
 
@@ -139,10 +141,9 @@ def layout(name: str, look: Look | None = None) -> Layout:
     Raises:
         UnknownFamilyError: there is none.
     """
-    known = get_args(LayoutName)
-    if name not in known:
-        raise UnknownFamilyError("layout", name, known)
-    return Layout(name, look or Look())  # type: ignore[arg-type]  # one of the names, as was just checked
+    if name not in LAYOUTS:
+        raise UnknownFamilyError("layout", name, LAYOUTS)
+    return Layout(name, look or Look())
 
 
 def open_look(folder: Path | str) -> Look:

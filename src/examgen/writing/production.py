@@ -29,11 +29,12 @@ from examgen.errors import ContractError, MissingTeXError, TypesettingError
 from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.key import problem_key
 from examgen.samples import KINDS, Answers, sample_answers, samples_of
-from examgen.writing.compile import beside, file_name, pdf_name, typeset_forms, write_beside
+from examgen.writing.compile import beside, file_name, pdf_name, typeset_forms, typeset_whole, write_beside
 from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
 from examgen.writing.escaping import escape
-from examgen.writing.layouts import LAYOUTS, Layout
+from examgen.writing.layouts import LAYOUTS, SHEET, Layout, Look
+from examgen.writing.sheets import ProblemFacts, answers_sheet, differences_sheet, problem_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,11 +61,13 @@ class Order:
         layouts: the documents.
         pdf: whether TeX runs; if not, the .tex files are all.
         samples: whether sample submissions are written.
+        sheets: whether ``answers.pdf``, a page for each form, and ``differences.pdf`` are made.
     """
 
     layouts: tuple[Layout, ...]
     pdf: bool = True
     samples: bool = False
+    sheets: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,11 +103,13 @@ class _Made:
         key: its part of the key, as JSON.
         sources: for each layout.
         answers: of the sample submissions.
+        facts: for the sheets, if they are wanted.
     """
 
     key: str
     sources: tuple[ProblemSource, ...]
     answers: dict[str, Answers]
+    facts: ProblemFacts | None
 
 
 def produce(
@@ -157,6 +162,8 @@ def produce(
                 faults = _typeset_all(head, bank, written, order, folder, waiting, jobs, say)
                 pdfs = [folder / pdf_name(one, name) for name in written.forms for one in order.layouts]
                 files += [path for path in pdfs if path.is_file()]
+                if order.sheets:
+                    files += _typeset_sheets(head, written, order, folder, faults)
     return Produced(head, written.forms, written.points, written.problems, tuple(files), kept, no_tex, tuple(faults))
 
 
@@ -166,6 +173,7 @@ def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
         key=problem_key(problem).model_dump_json(indent=1, exclude_none=True),
         sources=problem_sources(problem, order.layouts),
         answers=sample_answers(problem, bank) if order.samples else {},
+        facts=problem_facts(problem, bank) if order.sheets else None,
     )
 
 
@@ -180,6 +188,7 @@ class _Written:
     points: str
     problems: int
     names: tuple[str, ...]
+    facts: tuple[tuple[str, Student | None, tuple[ProblemFacts, ...]], ...]
 
 
 @contextmanager
@@ -202,6 +211,7 @@ def _write_out(head: Exam, stream: Iterator[FormOf[_Made]], order: Order, waitin
     forms: list[str] = []
     total, problems = Rational(0), 0
     students: dict[str, str] = {}
+    facts: list[tuple[str, Student | None, tuple[ProblemFacts, ...]]] = []
 
     def put(name: str, text: str) -> None:
         names.append(name)
@@ -222,11 +232,26 @@ def _write_out(head: Exam, stream: Iterator[FormOf[_Made]], order: Order, waitin
                 source = form_source(head, layout, form.name, sections, form.student)
                 pickle.dump(source, spool)
                 put(f"{layout.name}-{file_name(form.name)}.tex", joined(head, layout, [source]))
+            if order.sheets:
+                facts.append((form.name, form.student, tuple(one.facts for one in form.problems if one.facts is not None)))
             if order.samples:
                 for sample in samples_of(head, form.name, [one.answers for one in form.problems], form.student):
                     put(f"answers/{sample.name}.json", json.dumps(sample.submission, ensure_ascii=False, indent=2) + "\n")
         key.write(_key_tail(students))
-    return _Written(tuple(forms), str(total), problems, tuple(names))
+    if order.sheets:
+        for name, sources in _sheets(head, facts):
+            put(f"{name}.tex", joined(head, _sheet_of(order), sources))
+    return _Written(tuple(forms), str(total), problems, tuple(names), tuple(facts))
+
+
+def _sheet_of(order: Order) -> Layout:
+    return Layout(SHEET, Look(paper=order.layouts[0].look.paper))
+
+
+def _sheets(head: Exam, facts: Sequence[tuple[str, Student | None, tuple[ProblemFacts, ...]]]) -> Iterator[tuple[str, list[FormSource]]]:
+    """Name and source of each sheet."""
+    yield "answers", [answers_sheet(head, form, problems, student) for form, student, problems in facts]
+    yield "differences", [differences_sheet(head, ((form, problems) for form, _, problems in facts))]
 
 
 # The key is written form by form, with the very bytes that ``dump_key`` would give it.
@@ -343,6 +368,17 @@ def _batches(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[
                 batch = []
     if batch:
         yield batch
+
+
+def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, faults: list[str]) -> list[Path]:
+    """Set the sheets; what goes wrong is added to the faults."""
+    made = []
+    for name, sources in _sheets(head, written.facts):
+        try:
+            made.append(write_bytes(folder / f"{name}.pdf", typeset_whole(head, _sheet_of(order), sources, engines())))
+        except TypesettingError as fault:
+            faults.append(f"{name}.pdf: {fault}")
+    return made
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,12 @@ def _rows(step: WorkedStep, part: Part) -> list[str]:
     return rows
 
 
+def answer_formula(part: Part) -> str:
+    """``symbol = answer`` as TeX, the answer alone where the part has no symbol."""
+    symbol = "" if part.kind.name == "choice" else _symbol(part)
+    return f"{symbol}={_answer(part)}" if symbol else _answer(part)
+
+
 def _symbol(part: Part) -> str:
     return formula(part.symbol.removesuffix("=").rstrip())
 
