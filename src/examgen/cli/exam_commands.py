@@ -35,6 +35,13 @@ class Paper(StrEnum):
     letter = "letter"
 
 
+class Code(StrEnum):
+    """How pages tell exam and form to a machine."""
+
+    plain = "plain"
+    qr = "qr"
+
+
 class Contract(StrEnum):
     """A kind of file with a published JSON Schema."""
 
@@ -58,6 +65,7 @@ def exam(
         typer.Option("--layout", metavar="NAME|DIR", help="exam, solutions, compact, booklet or large; a folder: your own look."),
     ] = None,
     paper: Annotated[Paper | None, typer.Option("--paper", help="Size of the sheet; A4 if neither this nor a look says it.")] = None,
+    code: Annotated[Code | None, typer.Option("--code", help="Print exam and form at the foot of each page, for scanners.")] = None,
     sheets: Annotated[
         bool, typer.Option("--sheets", help="Print answers.pdf, a page for each form, and differences.pdf, what differs between forms.")
     ] = False,
@@ -82,7 +90,7 @@ def exam(
     if forms is not None and per_student is not None:
         raise ContractError("--forms", "cannot be given together with --per-student, which makes one form for each student")
     blueprint = load_blueprint(file)
-    order = Order(_layouts(layout or [], paper), pdf=not no_pdf, samples=samples, sheets=sheets)
+    order = Order(_layouts(layout or [], paper, code), pdf=not no_pdf, samples=samples, sheets=sheets)
     students = read_roster(per_student) if per_student is not None else None
     opened = open_banks(chosen, quiet=True)
     folder = out or Path("out") / blueprint.id
@@ -179,7 +187,7 @@ def _forms(text: str | None) -> int | tuple[str, ...] | None:
         raise ContractError("--forms", str(error)) from None
 
 
-def _layouts(names: list[str], paper: Paper | None) -> tuple[Layout, ...]:
+def _layouts(names: list[str], paper: Paper | None, code: Code | None) -> tuple[Layout, ...]:
     """The documents that are asked for, in the look that is asked for."""
     from dataclasses import replace
 
@@ -194,7 +202,8 @@ def _layouts(names: list[str], paper: Paper | None) -> tuple[Layout, ...]:
     if paper is not None:
         look = replace(look, paper=paper.value)
     wanted = dict.fromkeys(name for name in names if name in LAYOUTS)
-    return tuple(layout(name, look) for name in wanted or DEFAULT_LAYOUTS)
+    made = (layout(name, look) for name in wanted or DEFAULT_LAYOUTS)
+    return tuple(made) if code is None else tuple(replace(one, code=code.value) for one in made)
 
 
 def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from pylatex.utils import NoEscape
 from sympy import Rational
 
 from examgen.errors import ContractError
+from examgen.writing.codes import form_code
 from examgen.writing.escaping import escape, number
 from examgen.writing.layouts import Layout, dotted, layout
 from examgen.writing.problems import problem_tex, problem_title, total
@@ -136,7 +137,8 @@ def form_source(
 ) -> FormSource:
     """A form of problems that are written already; sections are titles with their problems."""
     problems = [problem for _, some in sections for problem in some]
-    pieces = [_cover(exam, chosen, name, [problem.points for problem in problems], student)]
+    pieces = [form_code(exam.id, name, qr=chosen.code == "qr")] if chosen.code else []
+    pieces.append(_cover(exam, chosen, name, [problem.points for problem in problems], student))
     for title, some in sections:
         if title:
             pieces.append(rf"\examsection{{{inline_latex(title)}}}")

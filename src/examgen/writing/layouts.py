@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LayoutName: TypeAlias = Literal["exam", "solutions", "compact", "booklet", "large", "sheet"]
 Paper: TypeAlias = Literal["a4", "letter"]
+Code: TypeAlias = Literal["", "plain", "qr"]
 
 #: layout -> what it is for, in a line
 LAYOUTS: dict[LayoutName, str] = {
@@ -108,10 +109,15 @@ class Look:
 
 @dataclass(frozen=True)
 class Layout:
-    """A document of a form."""
+    """A document of a form.
+
+    Attributes:
+        code: whether each page tells exam and form to a machine: as text, as a QR code with its text, or not at all.
+    """
 
     name: LayoutName
     look: Look = Look()
+    code: Code = ""
 
     @property
     def solved(self) -> bool:
