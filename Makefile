@@ -2,13 +2,14 @@
 # make test   the checks that must pass before a change is done
 # make audit  every family of the bank over a thousand seeds a level; the report goes to out/audit.html
 # make fuzz   a hundred thousand random answers for the judge; none may stop it
+# make pages  a hundred forms of every built-in blueprint in every layout: no line too long, no part torn apart
 # make lint   ruff and mypy alone
 # make clean  remove what runs wrote; .venv stays (rm -r .venv removes that, too)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help exam test audit fuzz lint clean setup
+.PHONY: help exam test audit fuzz pages lint clean setup
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +18,7 @@ OUT := out/practice-final
 SEEDS ?= 1000
 JOBS ?= 2
 COUNT ?= 100000
+FORMS ?= 100
 
 # A Python of one's choice: make PYTHON=/path/to/python3.12 exam
 PYTHON ?=
@@ -62,6 +64,9 @@ audit: $(STAMP)
 
 fuzz: $(STAMP)
 	@$(BIN)/python tests/fuzz/fuzz_judge.py --count $(COUNT)
+
+pages: $(STAMP)
+	@EXAMGEN_PAGES=$(FORMS) $(BIN)/python -m pytest -n $(JOBS) -q tests/writing/test_every_page.py
 
 clean:
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,8 +13,9 @@ What the namespace offers, by what one wants to do:
 * make a problem: ``make_instance``, ``render``, ``figure_svg``, ``public_view``, ``solution_view``, ``Instance``, ``Part``,
   ``WorkedStep``, ``Misconception``, ``Certificate``
 * judge an answer: ``check_answer``, ``judge``, ``Judgement``, ``Kind``, ``Option``
-* make an exam: ``build_exam``, ``load_blueprint``, ``Blueprint``, ``Exam``, ``Form``, ``Section``, ``Problem``, ``public_exam``,
-  ``write_tex``, ``compile_forms``
+* make an exam: ``build_exam``, ``load_blueprint``, ``Blueprint``, ``Exam``, ``Form``, ``Section``, ``Problem``, ``Student``,
+  ``read_roster``, ``public_exam``
+* print it: ``write_tex``, ``compile_forms``, ``exam_document`` (PyLaTeX), ``Layout``, ``open_look``
 * grade: ``build_key``, ``dump_key``, ``load_key``, ``Key``, ``read_submissions``, ``Submission``, ``grade``, ``GradeReport``,
   ``PartReport``, ``grade_all``, ``Gradebook``, ``summarize``, ``Summary``
 * trust a bank: ``audit_bank``, ``AuditReport``
@@ -46,16 +47,19 @@ if TYPE_CHECKING:
         TypesettingError,
         UnknownFamilyError,
     )
-    from examgen.exam import Exam, Form, Problem, Section
+    from examgen.exam import Exam, Form, Problem, Section, Student
     from examgen.family import Family
     from examgen.grading.gradebook import Gradebook, Summary, grade_all, summarize
     from examgen.grading.key import Key, build_key, dump_key, load_key
     from examgen.grading.report import GradeReport, PartReport
     from examgen.grading.submission import Submission, read_submissions
     from examgen.instance import Certificate, Instance, Misconception, Part, WorkedStep
+    from examgen.roster import read_roster
     from examgen.symbolic.kinds import Kind, Option
     from examgen.views import public_exam, public_view, solution_view
     from examgen.writing.compile import compile_forms, write_tex
+    from examgen.writing.document import exam_document
+    from examgen.writing.layouts import Layout, open_look
 
     __version__: str
 
@@ -76,7 +80,7 @@ _HOMES = {
         "TypesettingError",
         "UnknownFamilyError",
     ),
-    "examgen.exam": ("Exam", "Form", "Problem", "Section"),
+    "examgen.exam": ("Exam", "Form", "Problem", "Section", "Student"),
     "examgen.family": ("Family",),
     "examgen.grading.gradebook": ("Gradebook", "Summary", "grade_all", "summarize"),
     "examgen.grading.key": ("Key", "build_key", "dump_key", "load_key"),
@@ -84,9 +88,12 @@ _HOMES = {
     "examgen.grading.submission": ("Submission", "read_submissions"),
     "examgen.instance": ("Certificate", "Instance", "Misconception", "Part", "WorkedStep"),
     "examgen.deciding.judge": ("Judgement", "judge"),
+    "examgen.roster": ("read_roster",),
     "examgen.symbolic.kinds": ("Kind", "Option"),
     "examgen.views": ("public_exam", "public_view", "solution_view"),
     "examgen.writing.compile": ("compile_forms", "write_tex"),
+    "examgen.writing.document": ("exam_document",),
+    "examgen.writing.layouts": ("Layout", "open_look"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -109,6 +116,7 @@ __all__ = [
     "Judgement",
     "Key",
     "Kind",
+    "Layout",
     "Misconception",
     "MissingTeXError",
     "NotationError",
@@ -117,6 +125,7 @@ __all__ = [
     "PartReport",
     "Problem",
     "Section",
+    "Student",
     "Submission",
     "Summary",
     "TypesettingError",
@@ -129,6 +138,7 @@ __all__ = [
     "check_answer",
     "compile_forms",
     "dump_key",
+    "exam_document",
     "figure_svg",
     "grade",
     "grade_all",
@@ -138,8 +148,10 @@ __all__ = [
     "load_key",
     "make_instance",
     "open_bank",
+    "open_look",
     "public_exam",
     "public_view",
+    "read_roster",
     "read_submissions",
     "render",
     "solution_view",

@@ -61,6 +61,7 @@ def build_exam(
     *,
     seed: str | int | None = None,
     forms: int | Iterable[str] | None = None,
+    students: Mapping[str, Student] | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Exam:
@@ -71,6 +72,7 @@ def build_exam(
         bank: the families.
         seed: wins over the blueprint's.
         forms: a number of forms or their names; wins over the blueprint's.
+        students: form name -> whose form it is; then ``forms`` is left out.
         jobs: processes that draw and certify; None for as many as there are processors. The exam is the same for any number.
         progress: called after each form.
 
@@ -79,7 +81,7 @@ def build_exam(
         DrawError: a family has too few different instances for so many forms, or none; says form, problem and family.
         CertificateError: an answer is not confirmed by its oracle.
     """
-    head, made = stream_forms(blueprint, bank, _itself, seed=seed, forms=forms, jobs=jobs, progress=progress)
+    head, made = stream_forms(blueprint, bank, _itself, seed=seed, forms=forms, students=students, jobs=jobs, progress=progress)
     return replace(head, forms=tuple(_form(one) for one in made))
 
 
@@ -107,7 +109,7 @@ def stream_forms(
     Args:
         finish: what becomes of a problem. It is called in the process that drew it, and its result is sent from there; so it has to
             be a function of a module, or a ``functools.partial`` of one, and its result small.
-        students: form name -> whose form it is.
+        students: form name -> whose form it is; then ``forms`` is left out.
 
     Returns:
         The exam without its forms, and the forms in order with what became of their problems. Errors are those of ``build_exam``;
@@ -119,6 +121,7 @@ def stream_forms(
     if not seed:
         raise ContractError(blueprint.file, "is missing; write seed = 1, or give one to the command (--seed 1)", field="seed")
     try:
+        forms = tuple(students) if students is not None else forms
         chosen = blueprint.forms if forms is None else checked_forms(forms if isinstance(forms, int | str) else tuple(forms))
     except ValueError as error:
         raise ContractError("forms", str(error)) from None

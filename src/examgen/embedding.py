@@ -11,7 +11,7 @@ from examgen import bank as banks
 from examgen import instance as instances
 from examgen.blueprint import Blueprint, load_blueprint
 from examgen.building import build_exam as build_from_blueprint
-from examgen.exam import Exam
+from examgen.exam import Exam, Student
 from examgen.family import Family
 from examgen.grading.following import from_bank
 from examgen.grading.key import Key
@@ -98,6 +98,7 @@ def build_exam(
     *,
     seed: str | int | None = None,
     forms: int | Sequence[str] | None = None,
+    students: Mapping[str, Student] | None = None,
     bank: Bank | None = None,
     jobs: int | None = None,
 ) -> Exam:
@@ -106,6 +107,7 @@ def build_exam(
     Args:
         blueprint: a blueprint, the path of one, or the name of a built-in one (``"practice-final"``).
         seed, forms: win over what the blueprint says; ``forms`` is a number or the names of the forms.
+        students: form name -> whose form it is, as ``read_roster`` gives them; then ``forms`` is left out.
         jobs: processes that draw and certify; None for as many as there are processors. The exam is the same for any number.
 
     Raises:
@@ -113,7 +115,8 @@ def build_exam(
         DrawError: a family has fewer distinct instances than forms; says how many.
     """
     chosen = blueprint if isinstance(blueprint, Blueprint) else load_blueprint(blueprint)
-    return build_from_blueprint(chosen, bank or banks.builtin(), seed=None if seed is None else str(seed), forms=forms, jobs=jobs)
+    seed = None if seed is None else str(seed)
+    return build_from_blueprint(chosen, bank or banks.builtin(), seed=seed, forms=forms, students=students, jobs=jobs)
 
 
 def grade(key: Key, submission: Submission | Mapping[str, Any], *, bank: Bank | None = None) -> GradeReport:

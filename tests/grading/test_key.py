@@ -171,3 +171,9 @@ def test_the_schema_is_published() -> None:
     schema = Key.model_json_schema()
     assert schema["additionalProperties"] is False
     assert {"schema_version", "exam", "forms"} <= set(schema["properties"])
+
+
+def test_a_key_that_gives_a_student_a_form_it_does_not_have_is_refused() -> None:
+    text = dump_key(key()).replace('"students": {}', '"students": {"s1": "Z"}')
+    with pytest.raises(ContractError, match="student s1 has form 'Z'"):
+        parse_key(text)

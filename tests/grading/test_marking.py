@@ -265,6 +265,23 @@ def test_another_exam_or_form_is_refused(change: dict[str, str], field: str, say
     assert caught.value.field == field
 
 
+def test_a_personal_form_is_found_by_its_student() -> None:
+    personal = key().model_copy(update={"students": {"s1": "A"}})
+    report = mark(personal, submission(RIGHT, form="", student="s1"))
+    assert (report.form, report.points) == ("A", report.out_of)
+    with pytest.raises(ContractError, match="is missing; the exam has A"):
+        mark(personal, submission(RIGHT, form="", student="s2"))
+
+
+def test_answers_to_the_form_of_another_student_are_not_marked() -> None:
+    used = key()
+    two = used.model_copy(update={"forms": {**used.forms, "B": used.forms["A"]}, "students": {"s1": "B"}})
+    with pytest.raises(ContractError, match="it is for form 'A', but form 'B' was made for this student") as caught:
+        mark(two, submission(RIGHT, form="A", student="s1"))
+    assert caught.value.field == "form"
+    assert mark(two, submission(RIGHT, form="A", student="guest")).form == "A"
+
+
 def test_marking_changes_nothing_that_was_passed_in() -> None:
     handed_in, used = submission({**RIGHT, "1.a": "2"}), key()
     before = (handed_in.model_dump_json(), used.model_dump_json())

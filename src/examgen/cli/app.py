@@ -37,6 +37,7 @@ def _general(
 
 
 app.command("exam")(exam_commands.exam)
+app.command("look")(exam_commands.look)
 app.command("grade")(exam_commands.grade)
 app.command("blueprints")(exam_commands.blueprints)
 app.command("list")(bank_commands.list_families)

@@ -105,6 +105,30 @@ def exam(
         raise typer.Exit(ENVIRONMENT if made.no_tex else FINDINGS)
 
 
+def look(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or one without templates.", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Write examgen's own templates to a folder, to start a look of one's own.
+
+    Change them, delete those that shall stay as they are, and print with: examgen exam FILE --layout DIR
+    """
+    from examgen.errors import ContractError
+    from examgen.files import write_text
+    from examgen.writing.layouts import LOOK_TOML, TEMPLATES, template_text
+
+    texts = {"look.toml": LOOK_TOML, **{name: template_text(name) for name in TEMPLATES}}
+    for name in texts:
+        if (folder / name).exists():
+            raise ContractError(str(folder / name), "is there already and is not written over; choose another folder")
+    files = [write_text(folder / name, text) for name, text in texts.items()]
+    if settings(context, None, as_json).json:
+        emit({"folder": str(folder), "files": [path.name for path in files]})
+    else:
+        print(f"{folder}: {', '.join(path.name for path in files)}")
+
+
 def grade(
     context: typer.Context,
     key: Annotated[Path, typer.Argument(metavar="KEY", help="The key.json of the exam.", show_default=False)],

@@ -35,6 +35,21 @@ _RIGHT = ("correct", "other_form")
 FOLLOW_OFF = "Follow-through was off"
 
 
+def _form_of(key: Key, submission: Submission) -> str:
+    """The form that a submission is for: the one that it names, or the one that was made for the student."""
+    own = key.students.get(submission.student, "")
+    named = submission.form or own
+    if named not in key.forms:
+        listed = list(key.forms)
+        known = ", ".join(listed[:12]) + (", ..." if len(listed) > 12 else "")
+        fault = f"the exam has no form '{submission.form}'; it has {known}" if submission.form else f"is missing; the exam has {known}"
+        raise ContractError(f"submission of {submission.student}", fault, field="form")
+    if own and named != own:
+        fault = f"it is for form '{named}', but form '{own}' was made for this student; correct whichever is wrong"
+        raise ContractError(f"submission of {submission.student}", fault, field="form")
+    return named
+
+
 def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = None) -> GradeReport:
     """Mark one submission.
 
@@ -49,10 +64,8 @@ def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = Non
     if submission.exam != key.exam:
         fault = f"the submission is for the exam '{submission.exam}', the key for '{key.exam}'"
         raise ContractError(f"submission of {submission.student}", fault, field="exam")
-    form = key.forms.get(submission.form)
-    if form is None:
-        fault = f"the exam has no form '{submission.form}'; it has {', '.join(key.forms)}"
-        raise ContractError(f"submission of {submission.student}", fault, field="form")
+    name = _form_of(key, submission)
+    form = key.forms[name]
     known = {part.key for problem in form.problems for part in problem.parts}
     notes = [f"There is no part '{name[:40]}'; this answer was not marked." for name in submission.answers if name not in known]
     problems = []
@@ -65,7 +78,7 @@ def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = Non
     return GradeReport(
         exam=key.exam,
         title=key.title,
-        form=submission.form,
+        form=name,
         student=submission.student,
         points=_total(part.points for part in parts),
         out_of=_total(part.out_of for part in parts),

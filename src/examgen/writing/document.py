@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from examgen.exam import Exam, Form, Problem, Student
 
 #: Problems in a row of the points table.
-_PER_ROW, _PER_LARGE_ROW = 10, 7
+_PER_ROW, _PER_LARGE_ROW = 10, 6
 
 
 class _Conventions(Environment):  # type: ignore[misc]

@@ -45,6 +45,14 @@ LAYOUTS: dict[LayoutName, str] = {
 }
 #: Answers and differences, for whoever runs the exam: no document of a form, and so not among those that can be asked for.
 SHEET: LayoutName = "sheet"
+#: What ``examgen look`` writes into a new folder.
+LOOK_TOML = """\
+# The sheet: "a4" or "letter".
+paper = "a4"
+# The LaTeX class, a .cls file of this folder or one of the TeX distribution, and its options.
+class = "article"
+class_options = ["11pt"]
+"""
 TEMPLATES = ("preamble.tex", "cover.tex", "problem.tex")
 _SUBTITLES: dict[LayoutName, str] = {"solutions": "worked solutions", "booklet": "answer booklet"}
 _OPTIONS: dict[LayoutName, tuple[str, ...]] = {"large": ("exam", "large")}

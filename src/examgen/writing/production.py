@@ -14,6 +14,7 @@ import pickle
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 #: (step, done, in all, what was done last)
 Tell: TypeAlias = Callable[[str, int, int, str], None]
 
+#: Seconds after which a hidden folder is nobody's.
+_STALE = 86_400
 #: Faulty forms of a run after which it is given up.
 _MOST_FAULTS = 20
 #: Forms in one TeX run: enough that its start does not matter, few enough that a fault costs little.
@@ -143,7 +146,7 @@ def produce(
         bank,
         partial(_made, order=order, bank=bank),
         seed=seed,
-        forms=tuple(students) if students is not None else forms,
+        forms=forms,
         students=students,
         jobs=jobs,
         progress=partial(say, "drawing"),
@@ -196,6 +199,9 @@ def _hidden(folder: Path) -> Iterator[Path]:
     """A folder beside the files to come, gone in the end."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob(".examgen-*"):  # of a run that was killed, unless it may still be running
+            if time.time() - old.stat().st_mtime > _STALE:
+                shutil.rmtree(old, ignore_errors=True)
         waiting = Path(tempfile.mkdtemp(prefix=".examgen-", dir=folder))
     except OSError as error:
         raise ContractError(str(folder), f"cannot be written: {error.strerror or error}; choose another folder with --out") from None

@@ -1,0 +1,240 @@
+"""All files of an exam: what is written when, and what is left when something goes wrong."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from examgen.bank import Bank, open_bank
+from examgen.blueprint import Blueprint, parse_blueprint
+from examgen.building import build_exam
+from examgen.errors import ContractError, DrawError
+from examgen.exam import Student
+from examgen.grading.key import build_key, dump_key, load_key
+from examgen.samples import sample_submissions
+from examgen.scaffold import new_family
+from examgen.writing.compile import write_tex
+from examgen.writing.engine import engines
+from examgen.writing.layouts import Layout, layout
+from examgen.writing.production import Order, produce
+
+FOUND = engines()
+needs_tex = pytest.mark.skipif(not FOUND, reason="there is no TeX on this machine")
+
+TEXT = """
+schema_version = 1
+id = "small"
+title = "Small exam"
+course = "Demonstrations & more"
+seed = 3
+[[sections]]
+title = "First"
+[[sections.problems]]
+family = "demo/one"
+[[sections]]
+title = "Second"
+[[sections.problems]]
+family = "demo/two"
+level = "hard"
+"""
+BOTH = (layout("exam"), layout("solutions"))
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bank")
+    for name in ("demo/one", "demo/two"):
+        for path, text in new_family(name).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+    (folder / "small.toml").write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bank(root: Path) -> Bank:
+    return open_bank(root, builtin=False)
+
+
+@pytest.fixture
+def blueprint() -> Blueprint:
+    return parse_blueprint(TEXT, file="small.toml")
+
+
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_files_are_those_of_the_exam_as_a_whole(blueprint: Blueprint, bank: Bank, tmp_path: Path, jobs: int) -> None:
+    exam = build_exam(blueprint, bank, forms=40)
+    made = produce(blueprint, bank, tmp_path / "out", Order(BOTH, pdf=False, samples=True), forms=40, jobs=jobs)
+    assert (tmp_path / "out" / "key.json").read_text(encoding="utf-8") == dump_key(build_key(exam))
+    write_tex(exam, tmp_path / "whole")
+    for path in (tmp_path / "whole").iterdir():
+        assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes(), path.name
+    assert len(list((tmp_path / "out" / "answers").iterdir())) == len(sample_submissions(exam, bank))
+    assert {path.relative_to(tmp_path / "out").as_posix() for path in made.files} == names(tmp_path / "out")
+    assert (made.points, made.problems, len(made.forms)) == ("6", 2, 40)
+
+
+def test_the_key_of_personal_forms_says_whose_they_are(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
+    students = {"4711": Student("4711", "Lovelace", "Ada"), "s_1": Student("s/1", "$x$ & #1")}
+    produce(blueprint, bank, tmp_path, Order(BOTH, pdf=False), students=students)
+    assert load_key(tmp_path / "key.json").students == {"4711": "4711", "s/1": "s_1"}
+    source = (tmp_path / "exam-s_1.tex").read_text(encoding="utf-8")
+    assert r"\namefields{\$x\$ \& \#1}{}{s/1}" in source
+    assert r"\studentis{4711}" in (tmp_path / "exam-4711.tex").read_text(encoding="utf-8")
+    before = load_key(tmp_path / "key.json").forms
+    again = dict(reversed(list(students.items())))  # the numbers of a form hang on its student, not on the order of the list
+    produce(blueprint, bank, tmp_path, Order(BOTH, pdf=False), students=again)
+    assert load_key(tmp_path / "key.json").forms == before
+
+
+def test_a_form_that_cannot_be_drawn_leaves_an_earlier_exam_as_it_was(bank: Bank, tmp_path: Path) -> None:
+    produce(parse_blueprint(TEXT, file="small.toml"), bank, tmp_path, Order(BOTH, pdf=False), forms=2)
+    before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
+    broken = parse_blueprint(TEXT.replace("seed = 3", "seed = 4"), file="small.toml")
+
+    def stop(step: str, done: int, total: int, text: str) -> None:
+        raise DrawError("form B, problem 1: stopped on purpose")
+
+    with pytest.raises(DrawError, match="form B"):
+        produce(broken, bank, tmp_path, Order(BOTH, pdf=False), forms=2, tell=stop)
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
+
+
+@needs_tex
+def test_what_is_set_is_not_set_again_and_pages_of_another_exam_go(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
+    produce(blueprint, bank, tmp_path, Order(BOTH), forms=3)
+    stamp = (tmp_path / "exam-A.pdf").stat().st_mtime_ns
+    (tmp_path / "solutions-B.pdf").unlink()  # as a run that was stopped would leave it
+    made = produce(blueprint, bank, tmp_path, Order(BOTH), forms=3)
+    assert made.kept == 5
+    assert (tmp_path / "solutions-B.pdf").is_file() and (tmp_path / "exam-A.pdf").stat().st_mtime_ns == stamp
+    more = produce(blueprint, bank, tmp_path, Order((layout("compact"),)), forms=3)
+    assert (tmp_path / "exam-A.pdf").stat().st_mtime_ns == stamp and (tmp_path / "compact-C.pdf").is_file() and more.kept == 0
+    other = produce(blueprint, bank, tmp_path, Order((layout("exam"),)), seed=9, forms=2)
+    assert other.kept == 0
+    assert sorted(name for name in names(tmp_path) if name.endswith(".pdf")) == ["exam-A.pdf", "exam-B.pdf"]
+
+
+@needs_tex
+def test_the_sheets_have_a_page_for_each_form_and_the_numbers_that_differ(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
+    made = produce(blueprint, bank, tmp_path, Order((layout("compact"),), sheets=True), forms=3)
+    assert not made.faults
+    pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "answers.pdf").pages]
+    assert len(pages) == 3
+    key = load_key(tmp_path / "key.json")
+    for text, (name, form) in zip(pages, key.forms.items(), strict=True):
+        assert f"Answers of form {name}" in text
+        assert all(part.key in text for problem in form.problems for part in problem.parts)
+    differences = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "differences.pdf").pages)
+    for name in key.forms:
+        assert f"{name} " in differences
+    assert "demo/one" in differences
+
+
+def faulty_bank(root: Path, folder: Path, change: Callable[[str], str]) -> Bank:
+    for path in root.rglob("*.*"):
+        target = folder / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = path.read_text(encoding="utf-8")
+        target.write_text(change(text) if path.name == "two.md" else text, encoding="utf-8")
+    return open_bank(folder, builtin=False)
+
+
+@needs_tex
+def test_an_error_of_tex_is_told_with_form_problem_family_and_line_and_the_other_forms_are_set(
+    root: Path, blueprint: Blueprint, tmp_path: Path
+) -> None:
+    broken = faulty_bank(
+        root, tmp_path / "bank", lambda text: text.replace("\n\nA linear", "\n\n{% if w > 4 %}Let $\\nosuch x$ be.{% endif %}\n\nA linear")
+    )
+    made = produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),)), forms=8)
+    set_forms = {name.removeprefix("exam-").removesuffix(".pdf") for name in names(tmp_path / "out") if name.endswith(".pdf")}
+    sources = {name: (tmp_path / "out" / f"exam-{name}.tex").read_text(encoding="utf-8") for name in made.forms}
+    assert set_forms == {name for name, text in sources.items() if "nosuch" not in text}
+    assert 0 < len(set_forms) < 8
+    (fault,) = made.faults
+    first = next(name for name in made.forms if name not in set_forms)
+    assert fault.startswith(f"exam, form {first} (and ")
+    assert "problem 2 (demo/two): TeX says 'Undefined control sequence' near '\\nosuch'" in fault
+    assert fault.endswith("two.md, line 3")
+
+
+@needs_tex
+def test_wording_of_a_stranger_reads_and_writes_no_file(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("TOPSECRET")
+    hostile = f"\\input{{{tmp_path}/secret.txt}} $\\input{{{tmp_path}/secret.txt}}$ $\\openout5={tmp_path}/made.txt x$ \\write18{{ls}}"
+    broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"{hostile}\n\nA linear", 1))
+    made = produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),)), forms=1)
+    assert not made.faults
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "out" / "exam-A.pdf").pages)
+    assert "TOPSECRET" not in text and "secret.txt" in text
+    assert not (tmp_path / "made.txt").exists()
+
+
+def command(root: Path, out: Path, *more: str) -> list[str]:
+    fixed = ["--bank", str(root), "--out", str(out), "--jobs", "1", "--layout", "exam", *more]
+    return [sys.executable, "-m", "examgen", "exam", str(root / "small.toml"), *fixed]
+
+
+@needs_tex
+def test_a_run_that_is_killed_leaves_no_half_pdf_and_the_next_one_goes_on(root: Path, tmp_path: Path) -> None:
+    whole = subprocess.run(command(root, tmp_path / "whole", "--forms", "30"), capture_output=True, check=True)
+    assert whole.returncode == 0
+    out = tmp_path / "killed"
+    running = subprocess.Popen(
+        command(root, out, "--forms", "30"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    until = time.monotonic() + 60
+    while not any(out.glob("exam-*.pdf")) and time.monotonic() < until and running.poll() is None:
+        time.sleep(0.002)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    for path in out.glob("exam-*.pdf"):
+        assert path.read_bytes().endswith(b"%%EOF\n")
+    subprocess.run(command(root, out, "--forms", "30"), capture_output=True, check=True)
+    assert {name for name in names(out) if name.endswith((".pdf", ".tex", ".json")) and not name.startswith(".")} == {
+        name for name in names(tmp_path / "whole") if name.endswith((".pdf", ".tex", ".json"))
+    }
+    for path in out.glob("*.pdf"):  # the fonts in a file depend on what was set with it, the pages do not
+        mine, other = (pypdf.PdfReader(one).pages for one in (path, tmp_path / "whole" / path.name))
+        assert [page.extract_text() for page in mine] == [page.extract_text() for page in other]
+
+
+def test_a_folder_that_cannot_be_written_is_named(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ContractError, match=r"file/out: cannot be written: .*choose another folder with --out"):
+        produce(blueprint, bank, tmp_path / "file" / "out", Order(BOTH, pdf=False), forms=1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of the size of files are POSIX")
+def test_a_full_disk_is_told_without_traceback_and_leaves_nothing(root: Path, tmp_path: Path) -> None:
+    def full() -> None:  # a file may not grow beyond this: writing fails as it does on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
+
+    done = subprocess.run(
+        command(root, tmp_path / "out", "--forms", "4", "--no-pdf"), capture_output=True, text=True, preexec_fn=full, check=False
+    )
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
+    assert names(tmp_path / "out") == set()
+
+
+@pytest.mark.parametrize("name", ["exam", "booklet"])
+def test_sources_do_not_depend_on_what_else_is_printed(blueprint: Blueprint, bank: Bank, tmp_path: Path, name: str) -> None:
+    every = tuple(Layout(one) for one in ("solutions", "exam", "compact", "booklet", "large"))  # type: ignore[arg-type]
+    produce(blueprint, bank, tmp_path / "every", Order(every, pdf=False), forms=1)
+    produce(blueprint, bank, tmp_path / "one", Order((layout(name),), pdf=False), forms=1)
+    assert (tmp_path / "every" / f"{name}-A.tex").read_bytes() == (tmp_path / "one" / f"{name}-A.tex").read_bytes()
