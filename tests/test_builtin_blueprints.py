@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 import pytest
@@ -10,9 +9,6 @@ import pytest
 import examgen
 from examgen.blueprint import builtin_names, load_blueprint
 from examgen.building import build_exam
-from examgen.writing.compile import typeset_with_log
-from examgen.writing.document import exam_tex, solutions_tex
-from examgen.writing.engine import engines
 
 NAMES = builtin_names()
 TOPICS = [name for name in NAMES if name.startswith("topic-")]
@@ -34,17 +30,10 @@ def test_a_topic_asks_every_family_of_the_topic(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_forms_are_certified_worth_the_same_and_fit_on_their_pages(name: str) -> None:
+def test_forms_are_certified_and_worth_what_the_blueprint_says(name: str) -> None:
     exam = build_exam(load_blueprint(name), examgen.open_bank(), seed="pages", forms=1)
     (form,) = exam.forms
     assert sum(Fraction(str(points)) for problem in form.problems for points in problem.points.values()) == load_blueprint(name).points
-    found = engines()
-    if not found:
-        pytest.skip("no TeX on this machine")
-    for tex in (exam_tex(exam), solutions_tex(exam)):
-        _, _, log = typeset_with_log(tex, "pages", found[0])
-        wide = [float(points) for points in re.findall(r"^Overfull \\hbox \(([\d.]+)pt too wide\)", log, re.MULTILINE)]
-        assert not [points for points in wide if points > 1]
 
 
 def test_no_two_exams_hold_the_same_question() -> None:

@@ -1,31 +1,38 @@
-"""What many forms cost, as ratios of processor time in one run: ``python tests/benchmarks/bench_exams.py --forms 40``.
+"""What many forms cost, as ratios of processor time in one run: ``python tests/benchmarks/bench_exams.py --forms 200``.
 
-* ours: blueprint to split files, with drawing, certifying, sources, TeX and splitting
-* bare: one run of pdflatex over the very same pages, all forms in one document
-* usual: one process for each form and kind, run twice for its page references (a few forms are measured and counted up)
+* ours: from the blueprint to the split files, with drawing, certifying, key, sources, TeX and splitting
+* bare: one run of pdflatex over the very same pages, all forms in one document with title and bookmarks
+* usual: a process for each form and document, run twice for its page references (a few forms are measured and counted up)
+* AMC: ``auto-multiple-choice prepare`` (Debian) for as many copies of twelve questions whose numbers differ, if it is installed
 
-The shares of the steps of ours are told as well.
+Where the time of ours goes is told as well, and the most memory that a process took.
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
+import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
+
 from examgen.bank import builtin
 from examgen.blueprint import load_blueprint
 from examgen.building import build_exam
 from examgen.exam import Exam
-from examgen.grading.key import build_key, dump_key
-from examgen.writing.compile import KINDS, compile_forms, style_file, write_tex
-from examgen.writing.document import Sources
-from examgen.writing.engine import Engine, find_engine, run_tex
+from examgen.writing.compile import style_file
+from examgen.writing.document import FormSource, joined, sources
+from examgen.writing.engine import Engine, engines, find_engine, run_tex
+from examgen.writing.layouts import Layout, layout
+from examgen.writing.production import Order, produce
 
 _SAMPLE = 3
+_OWN = Path(__file__).with_name("class_exam.toml")
 
 
 def cpu() -> float:
@@ -41,69 +48,130 @@ class Clock:
         self.spent: dict[str, float] = {}
         self.wall: dict[str, float] = {}
 
-    def step(self, name: str, action: Callable[[], object]) -> object:
+    def step(self, name: str, action: Callable[[], object]) -> None:
         start, wall = cpu(), time.perf_counter()
-        result = action()
+        action()
         self.spent[name] = cpu() - start
         self.wall[name] = time.perf_counter() - wall
-        return result
 
 
-def ours(name: str, forms: int, jobs: int, engine: Engine, folder: Path, clock: Clock) -> tuple[Exam, Sources]:
+def typeset(documents: list[str], engine: Engine, *, runs: int = 1) -> None:
+    for tex in documents:
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made)
+            (folder / "x.tex").write_text(tex, encoding="utf-8")
+            (folder / "examgen.sty").write_text(style_file(), encoding="utf-8")
+            for _ in range(runs):
+                run_tex(engine, folder, "x.tex", seconds=36_000)
+
+
+def complete_engine() -> Engine:
+    """The embedded TeX, which has all packages, where it is there."""
+    return next((engine for engine in engines() if engine.origin == "embedded"), find_engine())
+
+
+def measure(name: str, forms: int, jobs: int, layouts: tuple[Layout, ...], engine: Engine, clock: Clock) -> Exam:
+    """Ours and the same pages by other ways; drawing and TeX are run once more on their own, to tell their shares."""
     bank, blueprint = builtin(), load_blueprint(name)
     build_exam(blueprint, bank, seed="warm", forms=1)
-    exam = clock.step("draw and certify", lambda: build_exam(blueprint, bank, seed="1", forms=forms, jobs=jobs))
-    assert isinstance(exam, Exam)
-    sources = Sources(exam)
-    clock.step("key", lambda: (folder / "key.json").write_text(dump_key(build_key(exam)), encoding="utf-8"))
-    clock.step("sources", lambda: write_tex(exam, folder, sources=sources))
-    clock.step("TeX and splitting", lambda: [compile_forms(exam, kind, folder, engine=engine, sources=sources) for kind in KINDS])
-    return exam, sources
+    with tempfile.TemporaryDirectory() as made:  # finds out which TeX has all packages
+        produce(blueprint, bank, Path(made), Order(layouts), seed="warm", forms=1)
+    with tempfile.TemporaryDirectory() as made:
+        clock.step("ours", lambda: produce(blueprint, bank, Path(made), Order(layouts), forms=forms, jobs=jobs))
+    with tempfile.TemporaryDirectory() as made:
+        clock.step("exams alone", lambda: produce(blueprint, bank, Path(made), Order(layouts[:1]), forms=forms, jobs=jobs))
+    exam = build_exam(blueprint, bank, forms=1)
+    clock.step("drawing", lambda: build_exam(blueprint, bank, forms=forms, jobs=1))
+    with tempfile.TemporaryDirectory() as made:
+        clock.step("files", lambda: produce(blueprint, bank, Path(made), Order(layouts, pdf=False), forms=forms, jobs=1))
+    whole = build_exam(blueprint, bank, forms=forms)
+    written: list[tuple[Layout, list[FormSource]]] = [(one, sources(whole, one, whole.forms)) for one in layouts]
+    cut = [joined(whole, one, made, cut=True) for one, made in written]
+    clock.step("TeX", lambda: typeset(cut, engine))
+    alone = [joined(whole, one, made) for one, made in written]
+    clock.step("bare", lambda: typeset(alone, engine))
+    few = [joined(whole, one, [form]) for one, made in written for form in made[:_SAMPLE]]
+    clock.step("usual", lambda: typeset(few, engine, runs=2))
+    return exam
 
 
-def bare(sources: Sources, engine: Engine) -> None:
-    for kind in KINDS:
-        _run(sources.document(kind), engine, runs=1)
+# --- auto-multiple-choice -----------------------------------------------------------------------------------------------------
+
+_QUESTION = r"""
+\element{all}{\begin{question}{q%d}\numbers
+A linear unit computes $z = wx + b$ with $w = \valw$, $x = \valx$ and $b = \valb$. Its target is $t = \valt$,
+its loss is $L = (z - t)^2$. Find $z$.
+\begin{choices}\correctchoice{$\valright$}\wrongchoice{$\valone$}\wrongchoice{$\valtwo$}\wrongchoice{$\valthree$}\end{choices}
+\end{question}
+
+}
+"""
+_HEAD = r"""\documentclass[a4paper]{article}
+\usepackage[utf8]{inputenc}\usepackage[T1]{fontenc}\usepackage{fp}\usepackage[box]{automultiplechoice}
+\newcommand\numbers{\FPrandom\u\FPeval\valw{trunc(2+8*u:0)}\FPrandom\u\FPeval\valx{trunc(2+8*u:0)}%
+\FPrandom\u\FPeval\valb{trunc(1+20*u:0)}\FPrandom\u\FPeval\valt{trunc(1+20*u:0)}\FPeval\valright{clip(valw*valx+valb)}%
+\FPeval\valone{clip(valw*valx)}\FPeval\valtwo{clip(valw+valx+valb)}\FPeval\valthree{clip(valw*valx-valb)}}
+\begin{document}\FPseed=7
+"""
+_COPIES = r"""\onecopy{%d}{\noindent{\bf Class exam}\par\vspace{3mm}\namefield{\fbox{Name and number}}\vspace{5mm}
+\insertgroup{all}}
+\end{document}
+"""
 
 
-def usual(exam: Exam, sources: Sources, engine: Engine) -> None:
-    for form in exam.forms[:_SAMPLE]:
-        for kind in KINDS:
-            _run(sources.document(kind, form), engine, runs=2)
-
-
-def _run(tex: str, engine: Engine, runs: int) -> None:
+def amc(forms: int, clock: Clock) -> bool:
+    """Whether auto-multiple-choice was there to be measured, and made two pages for each copy."""
+    program = shutil.which("auto-multiple-choice")
+    if program is None:
+        return False
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        (folder / "x.tex").write_text(tex, encoding="utf-8")
-        (folder / "examgen.sty").write_text(style_file(), encoding="utf-8")
-        for _ in range(runs):
-            run_tex(engine, folder, "x.tex", seconds=3600)
+        (folder / "data").mkdir()
+        questions = "".join(_QUESTION % number for number in range(12))
+        (folder / "exam.tex").write_text(_HEAD + questions + _COPIES % forms, encoding="utf-8")
+        command = [program, "prepare", "--mode", "s", "--prefix", f"{made}/", "--with", "pdflatex", "--data", f"{made}/data"]
+        command += ["--out-sujet", "subject.pdf", "--out-corrige", "solution.pdf", "--out-calage", "positions.xy", "exam.tex"]
+        clock.step("AMC", lambda: subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        with pikepdf.open(folder / "subject.pdf") as subject:
+            return len(subject.pages) == 2 * forms
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--forms", type=int, default=40)
-    parser.add_argument("--blueprint", default="practice-final")
-    parser.add_argument("--jobs", type=int, default=1, help="processes that draw")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--forms", type=int, default=200)
+    parser.add_argument("--blueprint", default=str(_OWN), help="a built-in name or a file; twelve short problems if left out")
+    parser.add_argument("--layouts", default="booklet,solutions")
+    parser.add_argument("--jobs", type=int, default=1, help="processes side by side; ratios are fairest with one")
     settings = parser.parse_args()
-    engine, clock = find_engine(), Clock()
-    with tempfile.TemporaryDirectory() as made:
-        exam, sources = ours(settings.blueprint, settings.forms, settings.jobs, engine, Path(made), clock)
-    total, wall = sum(clock.spent.values()), sum(clock.wall.values())
-    clock.step("bare", lambda: bare(sources, engine))
-    clock.step("usual", lambda: usual(exam, sources, engine))
-    forms = len(exam.forms)
-    by_hand = clock.spent["usual"] * forms / min(_SAMPLE, forms)
-    drawn = clock.spent["draw and certify"]
-    print(f"{forms} forms of {settings.blueprint}, {len(exam.forms[0].problems)} problems each, with solutions: {wall:.1f} s of wall time")
+    engine, clock = complete_engine(), Clock()
+    layouts = tuple(layout(name) for name in settings.layouts.split(","))
+    exam = measure(settings.blueprint, settings.forms, settings.jobs, layouts, engine, clock)
+    spent, forms = clock.spent, settings.forms
+    spent["usual"] *= forms / min(_SAMPLE, forms)
+    total = spent["ours"]
+    shares = {
+        "drawing and certifying": spent["drawing"],
+        "key, sources, files": spent["files"] - spent["drawing"],
+        "TeX": spent["TeX"],
+        "splitting and the rest": total - spent["files"] - spent["TeX"],
+    }
+    problems = len(exam.forms[0].problems)
+    print(f"{forms} forms of {problems} problems as {' and '.join(one.name for one in layouts)}: {clock.wall['ours']:.1f} s of wall time")
     print(f"{'':28}{'ms of CPU a form':>18}{'share':>8}")
-    for name in ("draw and certify", "key", "sources", "TeX and splitting"):
-        print(f"{name:28}{1000 * clock.spent[name] / forms:18.1f}{clock.spent[name] / total:8.0%}")
-    for name, value in (("ours", total), ("ours without drawing", total - drawn), ("bare", clock.spent["bare"]), ("usual", by_hand)):
+    for name, value in shares.items():
+        print(f"{name:28}{1000 * value / forms:18.1f}{value / total:8.0%}")
+    for name, value in (("ours", total), ("without drawing", total - spent["drawing"]), ("bare", spent["bare"]), ("usual", spent["usual"])):
         print(f"{name:28}{1000 * value / forms:18.1f}")
-    alone = clock.spent["bare"]
-    print(f"ours : bare {total / alone:.2f}   without drawing {(total - drawn) / alone:.2f}   usual : ours {by_hand / total:.1f}")
+    print(f"ours : bare {total / spent['bare']:.2f}   without drawing {(total - spent['drawing']) / spent['bare']:.2f}")
+    print(f"usual : ours {spent['usual'] / total:.1f}")
+    if amc(forms, clock):
+        exams = spent["exams alone"]
+        print(f"exams alone {1000 * exams / forms:.1f}, auto-multiple-choice {1000 * spent['AMC'] / forms:.1f} ms of CPU a form")
+        print(f"AMC : exams alone {spent['AMC'] / exams:.1f}   AMC : ours with solutions {spent['AMC'] / total:.1f}")
+    else:
+        print("auto-multiple-choice is left out: it is not installed (apt-get install auto-multiple-choice)")
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    print(f"most memory of a process {most:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from examgen.blueprint import builtin_names, load_blueprint
 from examgen.building import build_exam
 from examgen.writing.compile import typeset_with_log
 from examgen.writing.document import document_tex
-from examgen.writing.engine import engines
 from examgen.writing.layouts import LAYOUTS, Look, layout
+from writing.tex import complete_engines
 
-FOUND = engines()
+FOUND = complete_engines()
 FORMS = int(os.environ.get("EXAMGEN_PAGES", "0"))
 
 #: Every part tells the log the page on which it begins, and those on which its room, its box or the first row of its solution ends.

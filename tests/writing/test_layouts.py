@@ -17,11 +17,11 @@ from examgen.grading.key import build_key
 from examgen.writing.codes import form_code
 from examgen.writing.compile import beside, compile_forms, typeset_with_log, write_tex
 from examgen.writing.document import document_tex, exam_document
-from examgen.writing.engine import engines
 from examgen.writing.layouts import LAYOUTS, Layout, Look, layout, open_look, template_text
 from writing.sample_exam import EXAM
+from writing.tex import complete_engines
 
-FOUND = engines()
+FOUND = complete_engines()
 needs_tex = pytest.mark.skipif(not FOUND, reason="there is no TeX on this machine")
 _MM = 72 / 25.4
 

@@ -20,8 +20,9 @@ from examgen.writing.compile import compile_forms, doctor, typeset, typeset_with
 from examgen.writing.document import exam_tex, solutions_tex
 from examgen.writing.engine import Engine, engines, find_engine, first_error
 from writing.sample_exam import BACKPROP, BATCHNORM, EXAM, FIGURES, RELU, form, part, problem
+from writing.tex import complete_engines
 
-FOUND = engines()
+FOUND = complete_engines()
 needs_tex = pytest.mark.skipif(not FOUND, reason="no TeX on this machine")
 HOSTILE = r"\input{/etc/passwd} 100% a_b & c $ # { } ~ ^ \end{document} ö 😀 <b> $\input{x}$ $}$ \write18{ls}"
 

@@ -23,11 +23,11 @@ from examgen.grading.key import build_key, dump_key, load_key
 from examgen.samples import sample_submissions
 from examgen.scaffold import new_family
 from examgen.writing.compile import write_tex
-from examgen.writing.engine import engines
 from examgen.writing.layouts import Layout, layout
 from examgen.writing.production import Order, produce
+from writing.tex import complete_engines
 
-FOUND = engines()
+FOUND = complete_engines()
 needs_tex = pytest.mark.skipif(not FOUND, reason="there is no TeX on this machine")
 
 TEXT = """

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import Exam, Form, Problem, Section
-from examgen.writing.compile import typeset_with_log
+from examgen.writing.compile import typeset_with_log, working_engine
 from examgen.writing.document import exam_tex, solutions_tex
-from examgen.writing.engine import find_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +28,7 @@ def page_faults(instances: Sequence[Instance]) -> tuple[int, list[tuple[Instance
     if not instances:
         return 0, []
     try:
-        engine = find_engine()
+        engine = working_engine()
     except MissingTeXError:
         return 0, []
     faults = [fault for kind in ("exam", "solutions") for fault in _set(instances, kind, engine)]

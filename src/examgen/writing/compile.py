@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,13 +161,38 @@ def _typeset_by_any(tex: str, chosen: Layout, choice: Sequence[Engine], *, secon
     """Typeset with the first engine that has all packages: a bare system TeX must not stand in the way of the embedded one."""
     if not choice:
         find_engine(search_path="", embedded=False)
-    for place, engine in enumerate(choice):
+    ordered = sorted(choice, key=lambda engine: engine in _INCOMPLETE)
+    for place, engine in enumerate(ordered):
         try:
-            return typeset(tex, chosen.name, engine, seconds=seconds, extra=beside([chosen]))
+            made = typeset(tex, chosen.name, engine, seconds=seconds, extra=beside([chosen]))
         except MissingFileError:
-            if place == len(choice) - 1:
+            if place == len(ordered) - 1:
                 raise
+            continue
+        _INCOMPLETE.update(ordered[:place])
+        return made
     raise AssertionError("one of the engines returned or raised")
+
+
+#: Engines that lacked a package which another one had: they are tried last from then on.
+_INCOMPLETE: set[Engine] = set()
+
+
+@lru_cache(maxsize=1)
+def working_engine() -> Engine:
+    """The first engine that has what an exam needs; where there are several, that is found out by setting a small page.
+
+    Raises:
+        MissingTeXError: there is no TeX on this machine.
+    """
+    choice = engines()
+    for engine in choice if len(choice) > 1 else ():
+        try:
+            typeset(_TEST_DOCUMENT, "test", engine, seconds=120.0)
+        except TypesettingError:
+            continue
+        return engine
+    return find_engine()
 
 
 def typeset(

