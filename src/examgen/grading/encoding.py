@@ -198,17 +198,29 @@ def check(data: Any) -> None:
     Raises:
         ValueError: the JSON is no such form, or a text in it is no notation.
     """
-    made(data, _CHECKS)
+    if not is_plain(data):
+        made(data, _CHECKS)
 
 
 #: A number that needs no parser to be told from nonsense.
 _PLAIN = re.compile(r"-?[0-9]{1,40}(?:/[1-9][0-9]{0,39})?")
 
 
+def is_plain(data: Any) -> bool:
+    """Whether an encoded value is a whole number or fraction, or a list or matrix of such: then it needs no further look."""
+    if isinstance(data, str):
+        return _PLAIN.fullmatch(data) is not None
+    if isinstance(data, list):
+        return all(isinstance(entry, str) and _PLAIN.fullmatch(entry) is not None for entry in data)
+    if isinstance(data, dict) and data.keys() == {"matrix"}:
+        rows = data["matrix"]
+        return isinstance(rows, list) and _even(rows) and all(map(is_plain, rows))
+    return False
+
+
 class _Checks:
     def text(self, text: str, symbols: Mapping[str, str]) -> None:
-        if not _PLAIN.fullmatch(text):
-            tree_of(text, tuple(symbols))
+        tree_of(text, tuple(symbols))
 
     def word(self, word: str) -> None: ...
 

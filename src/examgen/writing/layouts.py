@@ -208,6 +208,7 @@ def _environment(folder: Path | None) -> Environment:
         comment_start_string=r"\#{",
         comment_end_string="}",
         trim_blocks=True,
+        auto_reload=False,
         autoescape=False,
         undefined=StrictUndefined,
     )

@@ -97,9 +97,15 @@ def parse(text: str) -> Words:
         return f"{_OPEN}{len(formulas) - 1}{_CLOSE}"
 
     plain = _CUT.sub(cut, text.replace(_OPEN, "").replace(_CLOSE, ""))
+    return Words(_tree(plain), tuple(formulas))
+
+
+@lru_cache(maxsize=1024)
+def _tree(plain: str) -> Any:
+    """The Markdown of a text without its formulas: the same for most instances of a family, which differ in their formulas alone."""
     with _PARSER, BaseRenderer():  # type: ignore[no-untyped-call]
         span_token.add_token(Math)  # type: ignore[no-untyped-call]
-        return Words(block_token.Document(plain), tuple(formulas))
+        return block_token.Document(plain)
 
 
 def to_latex(text: str, figure: FigureWriter | None = None) -> str:
