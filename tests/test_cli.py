@@ -28,7 +28,7 @@ points = 6
 """
 
 
-OPTIONS = ("--samples", "--no-pdf")
+OPTIONS = ("--samples", "--format", "tex")
 
 
 class Run:
@@ -196,13 +196,13 @@ def test_the_command_runs_as_a_module() -> None:
 
 def test_no_traceback_reaches_the_user_when_a_file_cannot_be_written(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "file").touch()
-    result = run("exam", blueprint, "--bank", bank, "--out", tmp_path / "file", "--no-pdf")
+    result = run("exam", blueprint, "--bank", bank, "--out", tmp_path / "file", "--format", "tex")
     assert result.code == 2
     assert result.err.startswith("examgen: ") and "file" in result.err
 
 
 def test_an_exam_without_pdfs_writes_sources_key_and_samples(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    result = run("exam", blueprint, "--bank", bank, "--forms", "2", "--out", tmp_path, "--samples", "--no-pdf", "--json")
+    result = run("exam", blueprint, "--bank", bank, "--forms", "2", "--out", tmp_path, "--samples", "--format", "tex", "--json")
     assert result.code == 0, result.err
     assert result.json["points"] == "9" and result.json["forms"] == ["A", "B"]
     written = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
@@ -211,7 +211,7 @@ def test_an_exam_without_pdfs_writes_sources_key_and_samples(run, bank: Path, bl
 
 
 def test_files_of_an_earlier_exam_do_not_stay_beside_a_new_key(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    options = ("--bank", bank, "--out", tmp_path, "--no-pdf", "--samples")
+    options = ("--bank", bank, "--out", tmp_path, "--format", "tex", "--samples")
     run("exam", blueprint, "--forms", "2", *options)
     (tmp_path / "answers" / "real-student.json").write_text("{}", encoding="utf-8")
     run("exam", blueprint, "--forms", "1", *options)

@@ -122,6 +122,6 @@ def test_an_installed_wheel_makes_an_exam_from_a_bank_of_ones_own(installed: Pat
     head = 'schema_version = 1\nid = "mine"\ntitle = "Mine"\nseed = 1\n'
     blueprint.write_text(head + '[[sections]]\n[[sections.problems]]\nfamily = "mine/first"\n', encoding="utf-8")
     out = tmp_path / "out"
-    run = outside(installed, "-m", "examgen", "exam", str(blueprint), "--bank", str(tmp_path), "--out", str(out), "--no-pdf")
+    run = outside(installed, "-m", "examgen", "exam", str(blueprint), "--bank", str(tmp_path), "--out", str(out), "--format", "tex")
     assert run.returncode == 0, run.stderr
     assert (out / "key.json").is_file() and (out / "examgen.sty").is_file()

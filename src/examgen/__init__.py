@@ -15,7 +15,8 @@ What the namespace offers, by what one wants to do:
 * judge an answer: ``check_answer``, ``judge``, ``Judgement``, ``Kind``, ``Option``
 * make an exam: ``build_exam``, ``load_blueprint``, ``Blueprint``, ``Exam``, ``Form``, ``Section``, ``Problem``, ``Student``,
   ``read_roster``, ``public_exam``
-* print it: ``write_tex``, ``compile_forms``, ``exam_document`` (PyLaTeX), ``Layout``, ``open_look``
+* print it: ``write_tex``, ``compile_forms``, ``exam_document`` (PyLaTeX), ``Layout``, ``open_look``; without TeX: ``form_html``,
+  ``form_text``
 * grade: ``build_key``, ``dump_key``, ``load_key``, ``Key``, ``read_submissions``, ``Submission``, ``grade``, ``GradeReport``,
   ``PartReport``, ``grade_all``, ``Gradebook``, ``summarize``, ``Summary``
 * trust a bank: ``audit_bank``, ``AuditReport``
@@ -59,7 +60,9 @@ if TYPE_CHECKING:
     from examgen.views import public_exam, public_view, solution_view
     from examgen.writing.compile import compile_forms, write_tex
     from examgen.writing.document import exam_document
+    from examgen.writing.html import form_html
     from examgen.writing.layouts import Layout, open_look
+    from examgen.writing.plain import form_text
 
     __version__: str
 
@@ -93,7 +96,9 @@ _HOMES = {
     "examgen.views": ("public_exam", "public_view", "solution_view"),
     "examgen.writing.compile": ("compile_forms", "write_tex"),
     "examgen.writing.document": ("exam_document",),
+    "examgen.writing.html": ("form_html",),
     "examgen.writing.layouts": ("Layout", "open_look"),
+    "examgen.writing.plain": ("form_text",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -140,6 +145,8 @@ __all__ = [
     "dump_key",
     "exam_document",
     "figure_svg",
+    "form_html",
+    "form_text",
     "grade",
     "grade_all",
     "judge",

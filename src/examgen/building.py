@@ -17,7 +17,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from examgen.errors import CertificateError, ContractError, DrawError
-from examgen.exam import Exam, Form, Problem, Section, Student, what_is_asked
+from examgen.exam import Exam, Form, FormOf, Problem, Section, Student, what_is_asked
 from examgen.instance import Instance, make_instance
 from examgen.planning import plan_forms
 
@@ -35,24 +35,6 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 _WORTH_PROCESSES = 60
 #: Most problems that a process is given at once.
 _AT_ONCE = 48
-
-
-@dataclass(frozen=True)
-class FormOf(Generic[T]):
-    """A form whose problems have become something else.
-
-    Attributes:
-        sections: title -> what became of its problems, in order.
-    """
-
-    name: str
-    student: Student | None
-    sections: tuple[tuple[str, tuple[T, ...]], ...]
-
-    @property
-    def problems(self) -> tuple[T, ...]:
-        """All of them in order."""
-        return tuple(problem for _, problems in self.sections for problem in problems)
 
 
 def build_exam(

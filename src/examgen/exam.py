@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from sympy import Rational
 
     from examgen.instance import Instance
+
+T = TypeVar("T")
 
 
 def part_letter(index: int) -> str:
@@ -76,6 +78,28 @@ class Form:
     def problems(self) -> tuple[Problem, ...]:
         """All problems in order."""
         return tuple(problem for section in self.sections for problem in section.problems)
+
+    def each(self, make: Callable[[Problem], T]) -> FormOf[T]:
+        """The form with what ``make`` makes of each problem."""
+        return FormOf(self.name, self.student, tuple((one.title, tuple(map(make, one.problems))) for one in self.sections))
+
+
+@dataclass(frozen=True)
+class FormOf(Generic[T]):
+    """A form whose problems have become something else.
+
+    Attributes:
+        sections: title, and what became of its problems, in order.
+    """
+
+    name: str
+    student: Student | None
+    sections: tuple[tuple[str, tuple[T, ...]], ...]
+
+    @property
+    def problems(self) -> tuple[T, ...]:
+        """All of them in order."""
+        return tuple(problem for _, problems in self.sections for problem in problems)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def measure(name: str, forms: int, jobs: int, layouts: tuple[Layout, ...], engin
     exam = build_exam(blueprint, bank, forms=1)
     clock.step("drawing", lambda: build_exam(blueprint, bank, forms=forms, jobs=1))
     with tempfile.TemporaryDirectory() as made:
-        clock.step("files", lambda: produce(blueprint, bank, Path(made), Order(layouts, pdf=False), forms=forms, jobs=1))
+        clock.step("files", lambda: produce(blueprint, bank, Path(made), Order(layouts, formats=("tex",)), forms=forms, jobs=1))
     whole = build_exam(blueprint, bank, forms=forms)
     written: list[tuple[Layout, list[FormSource]]] = [(one, sources(whole, one, whole.forms)) for one in layouts]
     cut = [joined(whole, one, made, cut=True) for one, made in written]

@@ -23,7 +23,9 @@ from examgen.grading.key import build_key, dump_key, load_key
 from examgen.samples import sample_submissions
 from examgen.scaffold import new_family
 from examgen.writing.compile import write_tex
+from examgen.writing.html import form_html
 from examgen.writing.layouts import Layout, layout
+from examgen.writing.plain import form_text
 from examgen.writing.production import Order, produce
 from writing.tex import complete_engines
 
@@ -77,7 +79,7 @@ def names(folder: Path) -> set[str]:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_files_are_those_of_the_exam_as_a_whole(blueprint: Blueprint, bank: Bank, tmp_path: Path, jobs: int) -> None:
     exam = build_exam(blueprint, bank, forms=40)
-    made = produce(blueprint, bank, tmp_path / "out", Order(BOTH, pdf=False, samples=True), forms=40, jobs=jobs)
+    made = produce(blueprint, bank, tmp_path / "out", Order(BOTH, formats=("tex",), samples=True), forms=40, jobs=jobs)
     assert (tmp_path / "out" / "key.json").read_text(encoding="utf-8") == dump_key(build_key(exam))
     write_tex(exam, tmp_path / "whole")
     for path in (tmp_path / "whole").iterdir():
@@ -89,19 +91,19 @@ def test_the_files_are_those_of_the_exam_as_a_whole(blueprint: Blueprint, bank: 
 
 def test_the_key_of_personal_forms_says_whose_they_are(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
     students = {"4711": Student("4711", "Lovelace", "Ada"), "s_1": Student("s/1", "$x$ & #1")}
-    produce(blueprint, bank, tmp_path, Order(BOTH, pdf=False), students=students)
+    produce(blueprint, bank, tmp_path, Order(BOTH, formats=("tex",)), students=students)
     assert load_key(tmp_path / "key.json").students == {"4711": "4711", "s/1": "s_1"}
     source = (tmp_path / "exam-s_1.tex").read_text(encoding="utf-8")
     assert r"\namefields{\$x\$ \& \#1}{}{s/1}" in source
     assert r"\studentis{4711}" in (tmp_path / "exam-4711.tex").read_text(encoding="utf-8")
     before = load_key(tmp_path / "key.json").forms
     again = dict(reversed(list(students.items())))  # the numbers of a form hang on its student, not on the order of the list
-    produce(blueprint, bank, tmp_path, Order(BOTH, pdf=False), students=again)
+    produce(blueprint, bank, tmp_path, Order(BOTH, formats=("tex",)), students=again)
     assert load_key(tmp_path / "key.json").forms == before
 
 
 def test_a_form_that_cannot_be_drawn_leaves_an_earlier_exam_as_it_was(bank: Bank, tmp_path: Path) -> None:
-    produce(parse_blueprint(TEXT, file="small.toml"), bank, tmp_path, Order(BOTH, pdf=False), forms=2)
+    produce(parse_blueprint(TEXT, file="small.toml"), bank, tmp_path, Order(BOTH, formats=("tex",)), forms=2)
     before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
     broken = parse_blueprint(TEXT.replace("seed = 3", "seed = 4"), file="small.toml")
 
@@ -109,7 +111,7 @@ def test_a_form_that_cannot_be_drawn_leaves_an_earlier_exam_as_it_was(bank: Bank
         raise DrawError("form B, problem 1: stopped on purpose")
 
     with pytest.raises(DrawError, match="form B"):
-        produce(broken, bank, tmp_path, Order(BOTH, pdf=False), forms=2, tell=stop)
+        produce(broken, bank, tmp_path, Order(BOTH, formats=("tex",)), forms=2, tell=stop)
     assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
 
 
@@ -216,7 +218,7 @@ def test_a_run_that_is_killed_leaves_no_half_pdf_and_the_next_one_goes_on(root: 
 def test_a_folder_that_cannot_be_written_is_named(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ContractError, match=r"file/out: cannot be written: .*choose another folder with --out"):
-        produce(blueprint, bank, tmp_path / "file" / "out", Order(BOTH, pdf=False), forms=1)
+        produce(blueprint, bank, tmp_path / "file" / "out", Order(BOTH, formats=("tex",)), forms=1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of the size of files are POSIX")
@@ -225,7 +227,7 @@ def test_a_full_disk_is_told_without_traceback_and_leaves_nothing(root: Path, tm
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
 
     done = subprocess.run(
-        command(root, tmp_path / "out", "--forms", "4", "--no-pdf"), capture_output=True, text=True, preexec_fn=full, check=False
+        command(root, tmp_path / "out", "--forms", "4", "--format", "tex"), capture_output=True, text=True, preexec_fn=full, check=False
     )
     assert done.returncode == 2
     assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
@@ -235,6 +237,35 @@ def test_a_full_disk_is_told_without_traceback_and_leaves_nothing(root: Path, tm
 @pytest.mark.parametrize("name", ["exam", "booklet"])
 def test_sources_do_not_depend_on_what_else_is_printed(blueprint: Blueprint, bank: Bank, tmp_path: Path, name: str) -> None:
     every = tuple(Layout(one) for one in ("solutions", "exam", "compact", "booklet", "large"))  # type: ignore[arg-type]
-    produce(blueprint, bank, tmp_path / "every", Order(every, pdf=False), forms=1)
-    produce(blueprint, bank, tmp_path / "one", Order((layout(name),), pdf=False), forms=1)
+    produce(blueprint, bank, tmp_path / "every", Order(every, formats=("tex",)), forms=1)
+    produce(blueprint, bank, tmp_path / "one", Order((layout(name),), formats=("tex",)), forms=1)
     assert (tmp_path / "every" / f"{name}-A.tex").read_bytes() == (tmp_path / "one" / f"{name}-A.tex").read_bytes()
+
+
+# --- formats that need no TeX ----------------------------------------------------------------------------------------------
+
+
+def test_html_and_text_of_every_form_are_those_of_the_library(root: Path, tmp_path: Path) -> None:
+    blueprint, bank = parse_blueprint(TEXT, file="small.toml"), open_bank(root)
+    made = produce(blueprint, bank, tmp_path, Order((*BOTH, layout("large")), formats=("html", "text")), forms=2)
+    written = [f"{kind}-{form}.{ending}" for form in "AB" for kind in ("exam", "solutions") for ending in ("html", "txt")]
+    assert sorted(path.name for path in made.files) == sorted(["key.json", *written])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["key.json", *written])
+    exam = build_exam(blueprint, bank, forms=2)
+    for form in exam.forms:
+        for kind in ("exam", "solutions"):
+            assert (tmp_path / f"{kind}-{form.name}.html").read_text(encoding="utf-8") == form_html(exam, form, kind)
+            assert (tmp_path / f"{kind}-{form.name}.txt").read_text(encoding="utf-8") == form_text(exam, form, kind)
+
+
+def test_pages_of_another_format_stay_as_long_as_the_exam_is_the_same(root: Path, tmp_path: Path) -> None:
+    blueprint, bank = parse_blueprint(TEXT, file="small.toml"), open_bank(root)
+
+    def pages() -> set[str]:
+        return {path.name for path in tmp_path.iterdir()} - {"key.json", "examgen.sty"}
+
+    produce(blueprint, bank, tmp_path, Order((layout("exam"),), formats=("html",)), forms=2)
+    produce(blueprint, bank, tmp_path, Order((layout("exam"),), formats=("text", "tex")), forms=2)
+    assert pages() == {f"exam-{form}.{ending}" for form in "AB" for ending in ("html", "txt", "tex")}
+    produce(blueprint, bank, tmp_path, Order((layout("exam"),), formats=("text",)), forms=1)
+    assert pages() == {"exam-A.txt"}  # the others are pages of an exam that is not there any more

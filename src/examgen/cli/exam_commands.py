@@ -42,6 +42,15 @@ class Code(StrEnum):
     qr = "qr"
 
 
+class Format(StrEnum):
+    """A format of the documents."""
+
+    pdf = "pdf"
+    tex = "tex"
+    html = "html"
+    text = "text"
+
+
 class Contract(StrEnum):
     """A kind of file with a published JSON Schema."""
 
@@ -70,7 +79,10 @@ def exam(
         bool, typer.Option("--sheets", help="Print answers.pdf, a page for each form, and differences.pdf, what differs between forms.")
     ] = False,
     samples: Annotated[bool, typer.Option("--samples", help="Write sample submissions to answers/, too.")] = False,
-    no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Write .tex files only.")] = False,
+    format_: Annotated[
+        list[Format] | None,
+        typer.Option("--format", help="pdf, with its .tex; tex alone; html, one file for any browser, offline; text. pdf if left out."),
+    ] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes side by side; all processors.")] = None,
     bank: BankOption = None,
     as_json: JsonOption = False,
@@ -78,8 +90,8 @@ def exam(
     """Make an exam: PDFs, worked solutions and the key.
 
     Every form has numbers of its own, and every answer is certified before anything is written. The same blueprint and seed give the
-    same exam again. --layout can be given several times; without it, exam and solutions are printed. Forms that TeX cannot set are
-    named, the others are printed, and the exit code is 1. Without TeX the .tex files are written, and the exit code is 3.
+    same exam again. --layout and --format can be given several times; without the first, exam and solutions are made. Forms that TeX
+    cannot set are named, the others are printed, and the exit code is 1. Without TeX all but the PDFs is written, and the exit code is 3.
     """
     from examgen.blueprint import load_blueprint
     from examgen.errors import ContractError
@@ -89,8 +101,11 @@ def exam(
     chosen = settings(context, bank, as_json)
     if forms is not None and per_student is not None:
         raise ContractError("--forms", "cannot be given together with --per-student, which makes one form for each student")
+    formats = tuple(one.value for one in format_ or (Format.pdf,))
+    if sheets and not {"pdf", "tex"} & set(formats):
+        raise ContractError("--sheets", "are printed; add --format pdf")
     blueprint = load_blueprint(file)
-    order = Order(_layouts(layout or [], paper, code), pdf=not no_pdf, samples=samples, sheets=sheets)
+    order = Order(_layouts(layout or [], paper, code), formats, samples=samples, sheets=sheets)
     students = read_roster(per_student) if per_student is not None else None
     opened = open_banks(chosen, quiet=True)
     folder = out or Path("out") / blueprint.id
@@ -250,7 +265,8 @@ def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> 
     asked = f"{made.problems} problem{'s' if made.problems > 1 else ''}, {points}"
     print(f"{made.exam.title}: {len(made.forms)} {unit} ({shown}), {asked}, every answer certified")
     ending = ".pdf" if any(name.endswith(".pdf") for name in names) else ".tex"
-    written = [f"{layout.name}-{made.forms[0]}{ending}" for layout in order.layouts] + (["..."] if len(made.forms) > 1 else [])
+    written = [f"{layout.name}-{made.forms[0]}{ending}" for layout in order.printed]
+    written += [f"{kind}-{made.forms[0]}.{one.ending}" for kind, one in order.texts] + (["..."] if len(made.forms) > 1 else [])
     written += [f"{name}{ending}" for name in ("answers", "differences") if order.sheets]
     written.append("key.json")
     answers = sum(name.startswith("answers/") for name in names)

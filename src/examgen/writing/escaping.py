@@ -7,6 +7,7 @@ files, defines macros or ends the formula; any other formula is shown as the tex
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -129,6 +130,19 @@ def _escape_one(char: str) -> str:
     if plain and plain != char and all(" " <= c <= "~" for c in plain):
         return escape(plain)
     return "" if unicodedata.category(char).startswith("C") or unicodedata.combining(char) else f"[U+{ord(char):04X}]"
+
+
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Text without the characters that neither a page nor a terminal should get: controls, halves of surrogate pairs, no characters."""
+    return _UNSHOWN.sub("", text)
+
+
+def escape_html(text: str) -> str:
+    """Text as HTML, in content and in attributes."""
+    return html.escape(printable(text))
 
 
 # --- mathematics ------------------------------------------------------------------------------------------------------------

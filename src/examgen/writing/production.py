@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sympy import Rational
 
-from examgen.building import FormOf, stream_forms
+from examgen.building import stream_forms
 from examgen.errors import ContractError, MissingTeXError, TypesettingError
+from examgen.exam import FormOf
 from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.key import problem_key
 from examgen.samples import KINDS, Answers, sample_answers, samples_of
@@ -34,7 +35,9 @@ from examgen.writing.compile import beside, file_name, pdf_name, typeset_forms, 
 from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
 from examgen.writing.escaping import escape
+from examgen.writing.formats import TEXT_FORMATS, TextFormat
 from examgen.writing.layouts import LAYOUTS, SHEET, Layout, Look
+from examgen.writing.outline import worth
 from examgen.writing.sheets import ProblemFacts, answers_sheet, differences_sheet, problem_facts
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from examgen.blueprint import Blueprint
     from examgen.exam import Exam, Problem, Student
     from examgen.writing.engine import Engine
+    from examgen.writing.outline import FormKind, ProblemText
 
 #: (step, done, in all, what was done last)
 Tell: TypeAlias = Callable[[str, int, int, str], None]
@@ -62,15 +66,27 @@ class Order:
 
     Attributes:
         layouts: the documents.
-        pdf: whether TeX runs; if not, the .tex files are all.
+        formats: "pdf" (and its .tex), "tex" alone, "html", "text". Of the last two a form has at most two files, whatever the layouts
+            are: with worked solutions, or without.
         samples: whether sample submissions are written.
         sheets: whether ``answers.pdf``, a page for each form, and ``differences.pdf`` are made.
     """
 
     layouts: tuple[Layout, ...]
-    pdf: bool = True
+    formats: tuple[str, ...] = ("pdf",)
     samples: bool = False
     sheets: bool = False
+
+    @property
+    def printed(self) -> tuple[Layout, ...]:
+        """The documents that are written for TeX."""
+        return self.layouts if {"pdf", "tex"} & set(self.formats) else ()
+
+    @property
+    def texts(self) -> tuple[tuple[FormKind, TextFormat], ...]:
+        """The documents that need no TeX."""
+        kinds: dict[FormKind, None] = {"solutions" if one.name == "solutions" else "exam": None for one in self.layouts}
+        return tuple((kind, TEXT_FORMATS[name]) for name in dict.fromkeys(self.formats) if name in TEXT_FORMATS for kind in kinds)
 
 
 @dataclass(frozen=True)
@@ -104,13 +120,17 @@ class _Made:
 
     Attributes:
         key: its part of the key, as JSON.
-        sources: for each layout.
+        points: of all its parts.
+        sources: for each layout that is printed.
+        texts: for each document that needs no TeX.
         answers: of the sample submissions.
         facts: for the sheets, if they are wanted.
     """
 
     key: str
+    points: Rational
     sources: tuple[ProblemSource, ...]
+    texts: tuple[ProblemText, ...]
     answers: dict[str, Answers]
     facts: ProblemFacts | None
 
@@ -154,9 +174,9 @@ def produce(
     with _hidden(folder) as waiting:
         written = _write_out(head, stream, order, waiting)
         kept = _settle(written, order, folder, waiting)
-        files = [folder / name for name in written.names] + write_beside(folder, order.layouts)
+        files = [folder / name for name in written.names] + (write_beside(folder, order.printed) if order.printed else [])
         no_tex, faults = "", []
-        if order.pdf:
+        if "pdf" in order.formats:
             try:
                 find_engine()
             except MissingTeXError as error:
@@ -174,7 +194,9 @@ def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
     """All that is made of a problem, in the process that drew it."""
     return _Made(
         key=problem_key(problem).model_dump_json(indent=1, exclude_none=True),
-        sources=problem_sources(problem, order.layouts),
+        points=worth(problem),
+        sources=problem_sources(problem, order.printed) if order.printed else (),
+        texts=tuple(one.problem(problem, kind) for kind, one in order.texts),
         answers=sample_answers(problem, bank) if order.samples else {},
         facts=problem_facts(problem, bank) if order.sheets else None,
     )
@@ -224,20 +246,23 @@ def _write_out(head: Exam, stream: Iterator[FormOf[_Made]], order: Order, waitin
         write_text(waiting / name, text)
 
     with whole_file(waiting / "key.json") as key, ExitStack() as open_spools:
-        spools = [open_spools.enter_context((waiting / f"{layout.name}.spool").open("wb")) for layout in order.layouts]
+        spools = [open_spools.enter_context((waiting / f"{layout.name}.spool").open("wb")) for layout in order.printed]
         for form in stream:
             if not forms:
-                total, problems = sum((one.sources[0].points for one in form.problems), Rational(0)), len(form.problems)
+                total, problems = sum((one.points for one in form.problems), Rational(0)), len(form.problems)
                 key.write(_key_head(head, str(total)))
             key.write(("" if not forms else ",\n").encode() + _key_of(form))
             forms.append(form.name)
             if form.student is not None:
                 students[form.student.number] = form.name
-            for place, (layout, spool) in enumerate(zip(order.layouts, spools, strict=True)):
+            for place, (layout, spool) in enumerate(zip(order.printed, spools, strict=True)):
                 sections = [(title, [one.sources[place] for one in some]) for title, some in form.sections]
                 source = form_source(head, layout, form.name, sections, form.student)
                 pickle.dump(source, spool)
                 put(f"{layout.name}-{file_name(form.name)}.tex", joined(head, layout, [source]))
+            for place, (kind, one) in enumerate(order.texts):
+                texts = tuple((title, tuple(made.texts[place] for made in some)) for title, some in form.sections)
+                put(f"{kind}-{file_name(form.name)}.{one.ending}", one.joined(head, FormOf(form.name, form.student, texts), kind))
             if order.sheets:
                 facts.append((form.name, form.student, tuple(one.facts for one in form.problems if one.facts is not None)))
             if order.samples:
@@ -283,16 +308,19 @@ def _settle(written: _Written, order: Order, folder: Path, waiting: Path) -> int
     """Give everything its name. PDFs of the same source stay and are counted; pages of another exam go."""
     sources = [name for name in written.names if name.endswith(".tex")]
     try:
-        same_style = all(_holds(folder / name, content) for name, content in beside(order.layouts).items())
+        same_style = all(_holds(folder / name, content) for name, content in beside(order.printed).items()) if order.printed else False
         same = {name for name in sources if same_style and _same(folder / name, waiting / name)}
         kept = {f"{name.removesuffix('.tex')}.pdf" for name in same}
         same_key = _same(folder / "key.json", waiting / "key.json")
+        now = {(layout.name, ending) for layout in order.printed for ending in ("pdf", "tex")}
+        now |= {(kind, one.ending) for kind, one in order.texts}
         for layout in LAYOUTS:
-            if same_key and layout not in {one.name for one in order.layouts}:
-                continue  # another document of the same exam
-            for old in (*folder.glob(f"{layout}-*.pdf"), *folder.glob(f"{layout}-*.tex")):
-                if old.name not in kept and old.name not in sources:
-                    old.unlink()
+            for ending in ("pdf", "tex", *(one.ending for one in TEXT_FORMATS.values())):
+                if same_key and (layout, ending) not in now:
+                    continue  # another document of the same exam
+                for old in folder.glob(f"{layout}-*.{ending}"):
+                    if old.name not in kept and old.name not in written.names:
+                        old.unlink()
         if order.samples:
             for old in (path for kind in KINDS for path in folder.glob(f"answers/*-{kind}.json")):
                 old.unlink()

@@ -35,8 +35,21 @@ def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align
     return f"\\fittable{{\\begin{{tabular}}{{@{{}}{columns(align, count)}@{{}}}}\\toprule\n{body}\\bottomrule\n\\end{{tabular}}}}"
 
 
-def html_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align: str = "", caption: str = "") -> str:
-    """A table of cells that are HTML already. The header cells name their columns to screen readers."""
+def html_table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str | None]],
+    align: str = "",
+    caption: str = "",
+    *,
+    row_heads: bool = False,
+    blank: str = "",
+) -> str:
+    """A table of cells that are HTML already. The header cells name their columns to screen readers.
+
+    Args:
+        row_heads: the first cells name their rows.
+        blank: what stands in a cell that is to be filled in.
+    """
     count = max([len(head), *(len(row) for row in rows)], default=0)
     sides = [{"l": "left", "c": "center", "r": "right"}[letter] for letter in columns(align, count)]
     made = ["<table>"]
@@ -48,7 +61,10 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align:
         made.append(f"<thead><tr>{cells}</tr></thead>")
     made.append("<tbody>")
     for row in rows:
-        cells = "".join(f'<td style="text-align:{side}">{cell or ""}</td>' for side, cell in zip(sides, _filled(row, count), strict=True))
+        cells = ""
+        for place, (side, cell) in enumerate(zip(sides, _filled(row, count), strict=True)):
+            name = 'th scope="row"' if row_heads and place == 0 and cell and count > 1 else "td"
+            cells += f'<{name} style="text-align:{side}">{blank if cell is None else cell}</{name[:2]}>'
         made.append(f"<tr>{cells}</tr>")
     return "\n".join([*made, "</tbody>", "</table>"])
 

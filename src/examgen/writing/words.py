@@ -142,8 +142,8 @@ def blocks(text: str, figure: FigureWriter | None = None) -> tuple[Text | Figure
     found: list[Text | FigurePlace] = []
     for block in words.tree.children:
         children = [child for child in getattr(block, "children", None) or () if not _is_blank(child)]
-        if isinstance(block, block_token.Paragraph) and len(children) == 1 and _figure_name(children[0]):
-            found.append(FigurePlace(_figure_name(children[0]), _plain(children[0], words.formulas)))
+        if isinstance(block, block_token.Paragraph) and len(children) == 1 and figure_name(children[0]):
+            found.append(FigurePlace(figure_name(children[0]), token_text(children[0], words.formulas)))
             continue
         tex = renderer.rendered(block).strip()
         inner = [words.formulas[int(token.content)] for token in children if isinstance(token, Math)]
@@ -158,17 +158,19 @@ def _is_blank(token: Any) -> bool:
     return isinstance(token, span_token.LineBreak) or (isinstance(token, span_token.RawText) and not token.content.strip())
 
 
-def _figure_name(token: Any) -> str:
+def figure_name(token: Any) -> str:
+    """The name of the figure that an image stands for, "" for any other token."""
     if isinstance(token, span_token.Image) and token.src.startswith("figure:"):
         return str(token.src.removeprefix("figure:"))
     return ""
 
 
-def _plain(token: Any, formulas: tuple[Formula, ...]) -> str:
+def token_text(token: Any, formulas: tuple[Formula, ...]) -> str:
+    """The text of a token without marks, formulas between dollars."""
     if isinstance(token, Math):
         return f"${formulas[int(token.content)].tex}$"
     if token.children is not None:
-        return "".join(_plain(child, formulas) for child in token.children)
+        return "".join(token_text(child, formulas) for child in token.children)
     return str(getattr(token, "content", ""))
 
 
@@ -209,10 +211,10 @@ class _Latex(BaseRenderer):
         return rf"\texttt{{{escape(self._restored(token.children[0].content))}}}"
 
     def render_image(self, token: Any) -> str:
-        name = _figure_name(token)
+        name = figure_name(token)
         if name and self._figure is not None:
-            return self._figure(name, _plain(token, self._formulas))
-        return escape(_plain(token, self._formulas))
+            return self._figure(name, token_text(token, self._formulas))
+        return escape(token_text(token, self._formulas))
 
     def render_link(self, token: Any) -> str:
         return str(self.render_inner(token))
@@ -250,7 +252,7 @@ class _Latex(BaseRenderer):
     def render_table(self, token: Any) -> str:
         head = [self.render_inner(cell) for cell in token.header.children] if hasattr(token, "header") else []
         rows = [[self.render_inner(cell).strip() or None for cell in row.children] for row in token.children]
-        return latex_table(head, rows, _alignment(token)) + "\n\n"
+        return latex_table(head, rows, alignment(token)) + "\n\n"
 
     def render_thematic_break(self, _token: Any) -> str:
         return "\n\n"
@@ -259,7 +261,7 @@ class _Latex(BaseRenderer):
         return str(self.render_inner(token)).strip()
 
     def _restored(self, code: str) -> str:
-        return _restore(code, self._formulas)
+        return restored(code, self._formulas)
 
 
 class _Html(HtmlRenderer):
@@ -277,16 +279,16 @@ class _Html(HtmlRenderer):
         return left + html.escape(formula(one.tex), quote=False) + right
 
     def render_inline_code(self, token: Any) -> str:
-        return f"<code>{html.escape(_restore(token.children[0].content, self._formulas), quote=False)}</code>"
+        return f"<code>{html.escape(restored(token.children[0].content, self._formulas), quote=False)}</code>"
 
     def render_block_code(self, token: Any) -> str:
-        return f"<pre><code>{html.escape(_restore(token.content, self._formulas), quote=False)}</code></pre>"
+        return f"<pre><code>{html.escape(restored(token.content, self._formulas), quote=False)}</code></pre>"
 
     def render_image(self, token: Any) -> str:
-        name = _figure_name(token)
+        name = figure_name(token)
         if name and self._figure is not None:
-            return self._figure(name, _plain(token, self._formulas))
-        return html.escape(_plain(token, self._formulas))
+            return self._figure(name, token_text(token, self._formulas))
+        return html.escape(token_text(token, self._formulas))
 
     def render_link(self, token: Any) -> str:
         return self.render_inner(token)
@@ -297,10 +299,10 @@ class _Html(HtmlRenderer):
     def render_table(self, token: Any) -> str:
         head = [self.render_inner(cell) for cell in token.header.children] if hasattr(token, "header") else []
         rows = [[self.render_inner(cell).strip() or None for cell in row.children] for row in token.children]
-        return html_table(head, rows, _alignment(token))
+        return html_table(head, rows, alignment(token))
 
 
-def _restore(code: str, formulas: tuple[Formula, ...]) -> str:
+def restored(code: str, formulas: tuple[Formula, ...]) -> str:
     """Code that lies in a block kept its dollars for the eye, but lost them to the cutting: put them back."""
 
     def put(match: re.Match[str]) -> str:
@@ -311,5 +313,6 @@ def _restore(code: str, formulas: tuple[Formula, ...]) -> str:
     return Math.pattern.sub(put, code)
 
 
-def _alignment(token: Any) -> str:
+def alignment(token: Any) -> str:
+    """The letters l, c, r of the columns of a table."""
     return "".join({None: "l", 0: "c", 1: "r"}[column] for column in token.column_align)
