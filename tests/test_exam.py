@@ -201,7 +201,29 @@ def test_asking_for_more_forms_than_instances_says_how_many_there_are(bank: Bank
         build(bank, section('family = "alpha/tiny"\nlevel = "easy"'), forms=7)
     message = str(caught.value)
     assert "form G, problem 1 (alpha/tiny, easy)" in message
-    assert "6 different instances" in message
+    assert "6 different instances" in message and "repeats = true" in message
+
+
+def test_forms_share_questions_where_the_blueprint_allows_it_but_no_form_asks_one_twice(bank: Bank) -> None:
+    entry = 'family = "alpha/tiny"\nlevel = "easy"\nrepeats = true'
+    exam = build(bank, section(entry, entry), forms=40, jobs=1)
+    asked = [[what_is_asked(problem.instance) for problem in form.problems] for form in exam.forms]
+    assert all(one != other for one, other in asked)
+    assert len({question for form in asked for question in form}) == 6
+    assert exam == build(bank, section(entry, entry), forms=40, jobs=2)
+    with pytest.raises(DrawError, match=r"form A, problem 7 .* not in the form already; the family seems to have 6 different") as caught:
+        build(bank, section(*[entry] * 7))
+    assert "repeats" not in str(caught.value)
+
+
+def test_a_question_that_may_not_repeat_is_not_one_that_another_form_has(bank: Bank) -> None:
+    tiny = 'family = "alpha/tiny"\nlevel = "easy"'
+    exam = build(bank, section(tiny + "\nrepeats = true", tiny), forms=3)
+    seen: set[object] = set()
+    for form in exam.forms:
+        shared, own = (what_is_asked(problem.instance) for problem in form.problems)
+        assert own not in seen | {shared}
+        seen |= {shared, own}
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@
     family = "batchnorm/normalized_output"
     level = "medium"
     points = { mean = 2, variance = 3 }
+    repeats = true                      # several forms may ask the very same: for families with fewer instances than forms
 
     [[sections.problems]]
     pool = { topics = ["attention", "kl"], levels = ["easy", "medium"], draw = 1 }
@@ -215,6 +216,7 @@ class ProblemEntry(_Strict):
             forms compare; a family whose variants ask different parts needs those named that go together.
         pool: instead of ``family``.
         points: see the module's docstring; None for the family's own.
+        repeats: whether two forms may ask the same question; within a form none is asked twice.
     """
 
     family: FamilyId | None = None
@@ -222,6 +224,7 @@ class ProblemEntry(_Strict):
     parts: tuple[str, ...] | None = Field(default=None, min_length=1)
     pool: Pool | None = None
     points: PointRule | None = None
+    repeats: bool = False
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> ProblemEntry:

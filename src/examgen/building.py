@@ -1,8 +1,8 @@
 """From a blueprint to the forms of an exam, drawn and certified side by side.
 
 Every problem is drawn from a seed of its own, ``EXAM SEED/FORM/NUMBER``: another form or another problem changes no number of the
-rest, and it does not matter which process draws it. Two problems of an exam never ask the same question twice; where a draw repeats
-one, ``/1``, ``/2``, ... is appended to its seed. So problems are first drawn apart, as if no two asked the same; the few that do are
+rest, and it does not matter which process draws it. Two problems of an exam never ask the same question, unless they are in different
+forms and the blueprint allows it (``repeats = true``); where a draw repeats one, ``/1``, ``/2``, ... is appended to its seed. So problems are first drawn apart, as if no two asked the same; the few that do are
 drawn again in order.
 """
 
@@ -155,16 +155,22 @@ def _in_order(work: _Work[T], plans: tuple[FormPlan, ...], jobs: int, progress: 
     taken: dict[tuple[str, str], set[bytes]] = {}
     draws = _drawn_apart(work, plans, jobs)
     for plan in plans:
+        here: dict[tuple[str, str], set[bytes]] = {}
         sections: list[tuple[str, tuple[T, ...]]] = []
         for section in plan.sections:
             made: list[T] = []
             for slot in section.slots:
-                drawn, known = next(draws), taken.setdefault((slot.family.id, slot.level), set())
-                if drawn.question and drawn.question not in known:
-                    known.add(drawn.question)
+                drawn, name = next(draws), (slot.family.id, slot.level)
+                everywhere, in_form = taken.setdefault(name, set()), here.setdefault(name, set())
+                question, known = drawn.question, in_form if slot.repeats else everywhere
+                if question and question not in known:
                     made += drawn.results
                 else:
-                    made.append(work.finish(_new_problem(slot, plan.name, work.head.seed, known, first=1 if drawn.question else 0)))
+                    problem = _new_problem(slot, plan.name, work.head.seed, known, first=1 if question else 0)
+                    question = _question(problem.instance)
+                    made.append(work.finish(problem))
+                everywhere.add(question)
+                in_form.add(question)
             sections.append((section.title, tuple(made)))
         yield FormOf(plan.name, work.students.get(plan.name), tuple(sections))
         done += len(plan.slots)
@@ -200,7 +206,7 @@ def _first_draw(work: _Work[T], form: str, slot: Slot) -> _Drawn[T]:
 
 
 def _new_problem(slot: Slot, form: str, seed: str, known: set[bytes], *, first: int) -> Problem:
-    """The problem of a slot whose question is not ``known``, to which it is added; attempts are counted from ``first``."""
+    """The problem of a slot whose question is not ``known``; attempts are counted from ``first``."""
     where = f"form {form}, problem {slot.number} ({slot.family.id}, {slot.level})"
     # From n equally likely questions the last new one takes about n draws; 20 n make missing it a matter of e^-20.
     tries = 50 + 20 * len(known)
@@ -214,18 +220,17 @@ def _new_problem(slot: Slot, form: str, seed: str, known: set[bytes], *, first: 
             absent |= lacking
             continue
         complete = True
-        question = _question(instance)
-        if question not in known:
-            known.add(question)
+        if _question(instance) not in known:
             return _problem(slot, instance)
     if not complete:
         raise DrawError(
             f"{where}: no variant seems to ask all of its parts, {' and '.join(sorted(absent))} {'is' if len(absent) == 1 else 'are'} "
             "left out by chance; name parts that go together: parts = [...]"
         )
+    rest = "take another level or family" if slot.repeats else "take another level or family, or let forms share them: repeats = true"
     raise DrawError(
-        f"{where}: {tries} draws gave no question that is not in the exam already; the family seems to have {len(known)} different "
-        f"instances at this level. Ask for fewer forms, or take another level or family"
+        f"{where}: {tries} draws gave no question that is not in the {'form' if slot.repeats else 'exam'} already; the family seems to have "
+        f"{len(known)} different instances at this level. Ask for fewer forms, or {rest}"
     )
 
 

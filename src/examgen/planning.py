@@ -31,6 +31,7 @@ class Slot:
         level: its level.
         points: asked part -> points, in the order in which the family asks.
         field: where the blueprint says so, for error messages.
+        repeats: whether another form may ask the same question.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Slot:
     level: str
     points: Mapping[str, Fraction]
     field: str
+    repeats: bool = False
 
     @property
     def total(self) -> Fraction:
@@ -93,7 +95,7 @@ def _plan_form(blueprint: Blueprint, bank: Bank, seed: str, form: str) -> FormPl
             field = f"sections[{place}].problems[{row}]"
             for family, level, names in _chosen(entry, bank, (seed, form), blueprint.file, field):
                 number += 1
-                slots.append(Slot(number, family, level, _points(entry, family, level, names, blueprint.file, field), field))
+                slots.append(Slot(number, family, level, _points(entry, family, level, names, blueprint.file, field), field, entry.repeats))
         sections.append(SectionPlan(section.title, tuple(slots)))
     return FormPlan(form, tuple(sections))
 

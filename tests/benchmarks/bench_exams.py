@@ -2,7 +2,8 @@
 
 * ours: from the blueprint to the split files, with drawing, certifying, key, sources, TeX and splitting
 * bare: one run of pdflatex over the very same pages, all forms in one document with title and bookmarks
-* usual: a process for each form and document, run twice for its page references (a few forms are measured and counted up)
+* usual: a process for each form and document, run twice for its page references, graphs drawn by TikZ (a few forms are measured and
+  counted up)
 * AMC: ``auto-multiple-choice prepare`` (Debian) for as many copies of twelve questions whose numbers differ, if it is installed
 
 Where the time of ours goes is told as well, and the most memory that a process took.
@@ -11,6 +12,7 @@ Where the time of ours goes is told as well, and the most memory that a process 
 from __future__ import annotations
 
 import argparse
+import re
 import resource
 import shutil
 import subprocess
@@ -65,6 +67,56 @@ def typeset(documents: list[str], engine: Engine, *, runs: int = 1) -> None:
                 run_tex(engine, folder, "x.tex", seconds=36_000)
 
 
+_ART = re.compile(
+    r"\\begin\{picture\}\(([\d.]+),([\d.]+)\)%\n\\put\(0,0\)\{\\figureart\{q 1 j\n(.*?)\nQ\}\}%\n(.*?)\\end\{picture\}", re.DOTALL
+)
+_LABEL = re.compile(r"\\put\(([\d.-]+),([\d.-]+)\)\{\\makebox\(0,0\)(?:\[(.*?)\])?(.*)\}%")
+_ANCHORS = {"l": "west", "r": "east", "t": "north", "b": "south"}
+
+
+def with_tikz(tex: str) -> str:
+    """The same document with its line art and labels drawn by TikZ, as an instructor would have them."""
+    return _ART.sub(_tikz, tex).replace("\\begin{document}", "\\usepackage{tikz}\n\\begin{document}", 1)
+
+
+def _tikz(match: re.Match[str]) -> str:
+    width, height, art, labels = match.groups()
+    lines = [f"\\begin{{tikzpicture}}[x=1bp,y=1bp]\\useasboundingbox (0,0) rectangle ({width},{height});"]
+    for shape in art.split("\n"):
+        stack: list[str] = []
+        options, path = ["line join=round"], ""
+        for word in re.sub(r"\[[^]]*\]", lambda dash: dash[0].replace(" ", "_"), shape).split(" "):
+            points = [f"({x},{y})" for x, y in zip(stack[::2], stack[1::2], strict=False)]
+            match word:
+                case "w":
+                    options.append(f"line width={stack[0]}bp")
+                case "d":
+                    on = [f"{'on' if place % 2 == 0 else 'off'} {length}bp" for place, length in enumerate(stack[0].strip("[]").split("_"))]
+                    options += [f"dash pattern={' '.join(on)}"] if stack[0] != "[]" else []
+                case "g":
+                    options.append(f"fill=black!{100 - round(100 * float(stack[0]))}")
+                case "m":
+                    path += points[0]
+                case "l":
+                    path += f" -- {points[0]}"
+                case "c":
+                    path += f" .. controls {points[0]} and {points[1]} .. {points[2]}"
+                case "h":
+                    path += " -- cycle"
+                case "B" | "S":
+                    lines.append(f"\\draw[{','.join(options)}] {path};")
+                case "f" | "n":
+                    lines.append(f"\\path[{','.join(options)}] {path};")
+                case _:
+                    stack.append(word)
+                    continue
+            stack = []
+    for x, y, anchor, text in _LABEL.findall(labels):
+        where = " ".join(_ANCHORS[letter] for letter in sorted(anchor, key="tblr".index)) or "center"
+        lines.append(f"\\node[inner sep=0pt,anchor={where}] at ({x},{y}) {text};")
+    return "\n".join([*lines, "\\end{tikzpicture}"])
+
+
 def complete_engine() -> Engine:
     """The embedded TeX, which has all packages, where it is there."""
     return next((engine for engine in engines() if engine.origin == "embedded"), find_engine())
@@ -90,7 +142,7 @@ def measure(name: str, forms: int, jobs: int, layouts: tuple[Layout, ...], engin
     clock.step("TeX", lambda: typeset(cut, engine))
     alone = [joined(whole, one, made) for one, made in written]
     clock.step("bare", lambda: typeset(alone, engine))
-    few = [joined(whole, one, [form]) for one, made in written for form in made[:_SAMPLE]]
+    few = [with_tikz(joined(whole, one, [form])) for one, made in written for form in made[:_SAMPLE]]
     clock.step("usual", lambda: typeset(few, engine, runs=2))
     return exam
 

@@ -239,6 +239,8 @@ def crosses(box: Box, points: Sequence[Point], air: float = 0.0) -> bool:
     """Whether the line through the points enters the box."""
     left, bottom, right, top = box[0] - air, box[1] - air, box[2] + air, box[3] + air
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        if (x0 < left and x1 < left) or (x0 > right and x1 > right) or (y0 < bottom and y1 < bottom) or (y0 > top and y1 > top):
+            continue  # both ends on one side, as nearly always
         t0, t1 = 0.0, 1.0
         for p, q in ((x0 - x1, x0 - left), (x1 - x0, right - x0), (y0 - y1, y0 - bottom), (y1 - y0, top - y0)):
             if p == 0:

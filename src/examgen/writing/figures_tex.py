@@ -6,6 +6,7 @@ r"""A picture as LaTeX: all line art is one PDF literal, labels are set by TeX i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from examgen.writing.escaping import escape, formula, pdf_string
@@ -27,6 +28,7 @@ def picture_latex(picture: Picture, alt: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # forms share most of their line art
 def _operators(shape: Path) -> str:
     parts = []
     if shape.width:
