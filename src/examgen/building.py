@@ -2,8 +2,8 @@
 
 Every problem is drawn from a seed of its own, ``EXAM SEED/FORM/NUMBER``: another form or another problem changes no number of the
 rest, and it does not matter which process draws it. Two problems of an exam never ask the same question, unless they are in different
-forms and the blueprint allows it (``repeats = true``); where a draw repeats one, ``/1``, ``/2``, ... is appended to its seed. So problems are first drawn apart, as if no two asked the same; the few that do are
-drawn again in order.
+forms and the blueprint allows it (``repeats = true``); where a draw repeats one, ``/1``, ``/2``, ... is appended to its seed. So
+problems are first drawn apart, as if no two asked the same; the few that do are drawn again in order.
 """
 
 from __future__ import annotations
@@ -227,10 +227,10 @@ def _new_problem(slot: Slot, form: str, seed: str, known: set[bytes], *, first: 
             f"{where}: no variant seems to ask all of its parts, {' and '.join(sorted(absent))} {'is' if len(absent) == 1 else 'are'} "
             "left out by chance; name parts that go together: parts = [...]"
         )
-    rest = "take another level or family" if slot.repeats else "take another level or family, or let forms share them: repeats = true"
     raise DrawError(
-        f"{where}: {tries} draws gave no question that is not in the {'form' if slot.repeats else 'exam'} already; the family seems to have "
-        f"{len(known)} different instances at this level. Ask for fewer forms, or {rest}"
+        f"{where}: {tries} draws gave no question that is not in the {'form' if slot.repeats else 'exam'} already; the family seems to "
+        f"have {len(known)} different instances at this level. Take another level or family"
+        f"{'' if slot.repeats else ', ask for fewer forms, or let forms share questions: repeats = true'}"
     )
 
 

@@ -24,7 +24,7 @@ from examgen.samples import sample_submissions
 from examgen.scaffold import new_family
 from examgen.writing.compile import write_tex
 from examgen.writing.html import form_html
-from examgen.writing.layouts import Layout, layout
+from examgen.writing.layouts import Layout, layout, open_look
 from examgen.writing.plain import form_text
 from examgen.writing.production import Order, produce
 from writing.tex import complete_engines
@@ -240,6 +240,21 @@ def test_sources_do_not_depend_on_what_else_is_printed(blueprint: Blueprint, ban
     produce(blueprint, bank, tmp_path / "every", Order(every, formats=("tex",)), forms=1)
     produce(blueprint, bank, tmp_path / "one", Order((layout(name),), formats=("tex",)), forms=1)
     assert (tmp_path / "every" / f"{name}-A.tex").read_bytes() == (tmp_path / "one" / f"{name}-A.tex").read_bytes()
+
+
+@needs_tex
+def test_a_package_that_the_look_needs_and_no_tex_has_is_told_once_for_each_document(root: Path, tmp_path: Path) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / "preamble.tex").write_text("\\usepackage{notonthismachine}\n", encoding="utf-8")
+    blueprint, bank = parse_blueprint(TEXT, file="small.toml"), open_bank(root)
+    order = Order((layout("exam", open_look(own)),))
+    made = produce(blueprint, bank, tmp_path / "out", order, forms=2)
+    (fault,) = made.faults
+    assert fault.startswith(f"exam.tex: no TeX of this machine has notonthismachine.sty; put it into {own}")
+    (own / "notonthismachine.sty").write_text("\\ProvidesPackage{notonthismachine}\n", encoding="utf-8")
+    made = produce(blueprint, bank, tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=2)
+    assert not made.faults and (tmp_path / "out" / "exam-B.pdf").is_file()
 
 
 # --- formats that need no TeX ----------------------------------------------------------------------------------------------

@@ -162,16 +162,23 @@ def _typeset_by_any(tex: str, chosen: Layout, choice: Sequence[Engine], *, secon
     if not choice:
         find_engine(search_path="", embedded=False)
     ordered = sorted(choice, key=lambda engine: engine in _INCOMPLETE)
+    lacks: MissingFileError | None = None
     for place, engine in enumerate(ordered):
         try:
             made = typeset(tex, chosen.name, engine, seconds=seconds, extra=beside([chosen]))
-        except MissingFileError:
-            if place == len(ordered) - 1:
-                raise
+        except MissingFileError as fault:
+            lacks = lacks or fault  # of the best engine: the others may lack what every exam needs
             continue
         _INCOMPLETE.update(ordered[:place])
         return made
-    raise AssertionError("one of the engines returned or raised")
+    assert lacks is not None  # every engine raised
+    if chosen.look.folder is None:
+        raise lacks
+    message = (
+        f"{chosen.name}.tex: no TeX of this machine has {lacks.missing}; put it into {chosen.look.folder}, install it, or let the "
+        "look do without it"
+    )
+    raise MissingFileError(message, missing=lacks.missing)
 
 
 #: Engines that lacked a package which another one had: they are tried last from then on.

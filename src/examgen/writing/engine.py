@@ -26,7 +26,15 @@ REMEDY = 'pip install "examgen[tex]"'
 
 
 class MissingFileError(TypesettingError):
-    """The TeX installation lacks a package or a font: another engine may have it."""
+    """The TeX installation lacks a package or a font: another engine may have it.
+
+    Attributes:
+        missing: the package or font.
+    """
+
+    def __init__(self, message: str, *, missing: str = "") -> None:
+        super().__init__(message)
+        self.missing = missing
 
 
 _NAMES = ("pdflatex", "lualatex", "tectonic")
@@ -174,7 +182,8 @@ def first_error(log: str, name: str) -> TypesettingError:
     located, bang, source = _FILE_LINE.search(log), _BANG.search(log), _SOURCE_LINE.search(log)
     missing = _MISSING.search(log)
     if missing:
-        return MissingFileError(f"{name}: the TeX installation lacks {missing[1] or missing[2]}; one that has it comes with: {REMEDY}")
+        lacks = missing[1] or missing[2]
+        return MissingFileError(f"{name}: the TeX installation lacks {lacks}; one that has it comes with: {REMEDY}", missing=lacks)
     error = located or bang
     near = _near(log, error.end() if error else 0, source[2] if source else "")
     quoted = f", near '{near}'" if near else ""
