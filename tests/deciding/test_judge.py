@@ -47,6 +47,11 @@ SAME = [
     ("calculus", "int(2x, x, 0, 3)", "9"),
     ("calculus", "sum(k, k, 1, n)", "n(n+1)/2"),
     ("plusminus", "1 ± sqrt(2)", "1 ∓ sqrt(2)"),
+    ("plusminus", "±x", "±|x|"),
+    ("plusminus", "(-b ± sqrt(b^2-4a c))/(2a)", "-b/(2a) ± sqrt((b/(2a))^2 - c/a)"),
+    ("set", "{-2, 2}", "{±2}"),
+    ("scalar", "2/(1+e^(-2x)) - 1", "2 sigmoid(2x) - 1"),
+    ("scalar", "ln(1+e^x)", "softplus(x)"),
     ("choice", "B", " b "),
 ]
 OTHER = [
@@ -72,6 +77,9 @@ OTHER = [
     ("calculus", "diff(x^3, x)", "3x"),
     ("calculus", "sum(k, k, 1, n)", "n(n-1)/2"),
     ("plusminus", "1 ± sqrt(2)", "1 + sqrt(2)"),
+    ("plusminus", "±x", "±2x"),
+    ("plusminus", "(-b ± sqrt(b^2-4a c))/(2a)", "-b/(2a) ± sqrt((b/(2a))^2 + c/a)"),
+    ("set", "{-2, 3}", "{±2}"),
     ("choice", "B", "C"),
 ]
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examgen.deciding.scalars import compare_scalars
-from examgen.notation.parser import parse
+from examgen.notation.parser import parse, parse_answer
 from examgen.notation.tree import Negative, Node, Number, Power, Product, Quotient, Sum, Variable
 
 NAMES = ("x", "y", "a", "b", "n")
@@ -166,3 +166,62 @@ def test_rational_functions_are_decided_as_exact_arithmetic_says(a: Node, b: Nod
     if seen < 30:
         return
     assert compare_scalars(a, b).outcome == ("unequal" if differ else "equal")
+
+
+#: Equal at every unremarkable point, and different beyond a bend.
+BEYOND_A_BEND = [
+    ("max(x-100, 0)", "0", ""),
+    ("max(|x|-10^6, 0)", "0", ""),
+    ("sign(x-1000)", "-1", ""),
+    ("|x-1000|", "1000-x", ""),
+    ("||x|-500|", "500-|x|", ""),
+    ("floor(x/10^9)", "0", "positive"),
+    ("sqrt((x-1000)^2)", "1000-x", ""),
+    ("sqrt(x^2-2000x+1000000)", "1000-x", ""),
+    ("((x-300)^2)^(1/2)", "300-x", ""),
+    ("min(max(x,-128),127)", "max(x,-128)", ""),
+    ("|x-0.001|", "x-0.001", "positive"),
+    ("min(max(x,10^(-7)),1)", "x", "0 < x < 1"),
+    ("|x-60|", "60-x", "positive integer"),
+    ("mod(x,997)", "x", "positive integer"),
+    ("max(e^x,10^8)", "10^8", ""),
+    ("max(x,y+1000)", "y+1000", ""),
+    ("(1+sign(x-1000))*y", "0", ""),
+    ("max(0,1-x/100)*y", "y-y*x/100", ""),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "assumption"), BEYOND_A_BEND)
+def test_expressions_that_part_beyond_a_bend_are_told_apart(a: str, b: str, assumption: str) -> None:
+    assumptions = {"x": assumption} if assumption else {}
+    found = compare_scalars(parse_answer(a, variables=NAMES), parse_answer(b, variables=NAMES), assumptions)
+    assert found.outcome == "unequal" and found.counterexample
+
+
+BENT = ("|{0}|", "max({0}, -({0}))", "sqrt(({0})^2)", "({0})*sign({0})")
+
+
+@given(st.integers(-(10**7), 10**7), st.integers(1, 10**4), st.sampled_from(BENT))
+@settings(max_examples=40, deadline=None)
+def test_no_threshold_hides_a_bend(over: int, under: int, text: str) -> None:
+    """An absolute value is neither of its branches, wherever its bend lies."""
+    line = f"x - ({over})/{under}"
+    bent = parse_answer(text.format(line), variables=NAMES)
+    for branch in (line, f"-({line})"):
+        assert compare_scalars(bent, parse_answer(branch, variables=NAMES), {}).outcome == "unequal"
+    assert compare_scalars(bent, parse_answer(f"abs({line})", variables=NAMES), {}).outcome in ("equal", "probably equal")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "outcome"),
+    [
+        ("(-8)^(1/3)", "-2", "equal"),
+        ("(-8)^(1/3)", "1 + sqrt(3)*i", "unequal"),
+        ("1 + sqrt(3)*i", "(-8)^(1/3)", "unequal"),
+        ("cbrt(-8)", "1 - sqrt(3)*i", "unequal"),
+        ("(-8)^(2/3)", "-2 + 2*sqrt(3)*i", "unequal"),
+        ("sqrt(-4)", "2*i", "equal"),
+    ],
+)
+def test_odd_roots_of_negative_numbers_are_real_and_nothing_else(a: str, b: str, outcome: str) -> None:
+    assert compare_scalars(parse_answer(a), parse_answer(b), {}).outcome == outcome

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from examgen.deciding.decision import Decision, TooHardError
+from examgen.deciding.signs import both, has_both_signs
 from examgen.deciding.tables import Grid, ShapeError, grid, has_table
 from examgen.deciding.values import compare_values
 from examgen.notation.tree import And, Intersection, Interval, Listing, Node, Not, Or, Relation, Truth, Union
@@ -149,7 +150,7 @@ def _compare_sets(a: Node, b: Node, kind: str, variables: Sequence[str], assumpt
 
 def _elements(node: Node) -> list[Node] | None:
     if isinstance(node, Listing):
-        return list(node.entries)
+        return [one for entry in node.entries for one in (both(entry) if has_both_signs(entry) else (entry,))]
     if isinstance(node, Union):
         found = [_elements(part) for part in node.parts]
         return None if None in found else [entry for part in found if part is not None for entry in part]

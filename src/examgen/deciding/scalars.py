@@ -17,6 +17,7 @@ from flint import acb, arb, fmpq
 
 from examgen.deciding.ball_functions import Ball
 from examgen.deciding.balls import complex_ball, real_ball
+from examgen.deciding.bends import beside_bends
 from examgen.deciding.decision import Decision, NoValueError, TooHardError
 from examgen.deciding.domain import Domain, domain_of
 from examgen.deciding.proving import proves_equal
@@ -39,6 +40,8 @@ from examgen.notation.tree import (
 
 #: Points at which the values are compared before a proof is tried, and when none was found.
 _FIRST, _MORE = 1, 14
+#: Points through which lines are laid across the bends of functions.
+_LINES = 2
 _BITS = (64, 256, 1024)
 #: Bits of agreement that make two functions probably equal: more than any number in a text can hide.
 _MANY_BITS = 6000
@@ -75,7 +78,24 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
         found = _compare(reference, student, domain, is_complex=False)
         if found is not None:
             return found
+    elif not names:
+        found = _beside_principal(reference, student) or _beside_principal(student, reference)
+        if found is not None:
+            return found
     return _compare(reference, student, domain, is_complex=True) or Decision("undecided", "no value at any point")
+
+
+def _beside_principal(real: Node, other: Node) -> Decision | None:
+    """A constant without the imaginary unit is real where it can be: the cube root of -8 is -2, and no complex number."""
+    if "i" in constants_in(real):
+        return None
+    own, principal = _value(real, {}, _BITS[1], is_complex=False), _value(real, {}, _BITS[1], is_complex=True)
+    if own is None or principal is None or acb(own).overlaps(principal):
+        return None
+    value = _value(other, {}, _BITS[1], is_complex=True)
+    if value is not None and acb(own).overlaps(value):
+        return Decision("undecided", "a real root beside a complex number")
+    return Decision("unequal", "refuted by balls", NOT_THE_VALUE)
 
 
 def has_a_value(node: Node, assumptions: Mapping[str, str] | None = None) -> bool:
@@ -154,6 +174,11 @@ def _compare(a: Node, b: Node, domain: Domain, *, is_complex: bool) -> Decision 
                 agreed.append(point)
     if not agreed:
         return None
+    if not is_complex and domain.names:
+        for point in beside_bends(a, b, domain, agreed[:_LINES]):
+            values = _values(a, b, point, _BITS[0], is_complex=False)
+            if values is not None and not values[0].overlaps(values[1]):
+                return _refuted(values, point)
     return _to_many_bits(a, b, agreed[:3], is_complex=is_complex)
 
 

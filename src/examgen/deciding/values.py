@@ -48,8 +48,23 @@ def _compare_pairs(reference: Node, student: Node, assumptions: Mapping[str, str
         unsure = next((one for one in found if one.outcome != "equal"), found[0])
         if worst is None or unsure.outcome == "undecided":
             worst = unsure
+    if worst is not None and worst.outcome != "undecided":
+        # two pairs are the same values, changing places as they may (±x and ±|x|), when their sums and products are the same
+        whole = [compare_values(make(right), make(given), assumptions).outcome for make in (_added, _multiplied)]
+        if all(outcome in ("equal", "probably equal") for outcome in whole):
+            return Decision("equal" if set(whole) == {"equal"} else "probably equal", "both signs")
+        if "undecided" in whole:
+            return Decision("undecided", "both signs")
     assert worst is not None
     return replace(worst, reason=worst.reason and "With both signs, your answer stands for other values than the right one.")
+
+
+def _added(pair: tuple[Node, Node]) -> Node:
+    return Sum(0, pair)
+
+
+def _multiplied(pair: tuple[Node, Node]) -> Node:
+    return Product(0, pair)
 
 
 def _runs_to_a_variable(node: Node) -> bool:

@@ -154,8 +154,10 @@ class Calculus(Operators):
         if high is None:
             self._fail(example, expected="^{n}")
         names, self.names = self.names, self.names.binding(name)
+        first = self.index
         inner = self._reaching()
         self.names = names
+        self._check_index(first, name)
         return Series(opened.at, shape, inner, name, low, high)
 
     def _reaching(self) -> Node:

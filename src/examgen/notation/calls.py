@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from examgen.errors import NotationError
 from examgen.notation.arguments import Arguments
 from examgen.notation.brackets import is_whole
 from examgen.notation.numbers import small
 from examgen.notation.token_types import Numeral, Token, WordToken
-from examgen.notation.tree import Call, Constant, Listing, Negative, Node, Number, Power, Root, Variable
-from examgen.notation.vocabulary import TRIGONOMETRIC, Meaning
+from examgen.notation.tree import Call, Constant, Listing, Negative, Node, Number, Power, Quotient, Root, Sum, Variable
+from examgen.notation.vocabulary import ABBREVIATIONS, TRIGONOMETRIC, Meaning
 
 _CALLING = frozenset(("(", "["))
 _DERIVATIVE = Meaning("special", "derivative")
@@ -129,13 +131,26 @@ class Calls(Arguments):
             arguments = (inner,)
         if self.wide and name in ("max", "min") and len(arguments) == 1 and isinstance(arguments[0], Listing):
             arguments = arguments[0].entries
-        self._check_arity(name, arguments, at)
         call: Node
+        if name in ABBREVIATIONS:
+            if len(arguments) != 1:
+                self._fail(f"'{name}' takes one argument", at=at)
+            call = _written_out(name, arguments[0], at)
+            return call if raised is None else Power(at, call, raised)
+        self._check_arity(name, arguments, at)
         if root:
             call = Root(at, arguments[0]) if degree is None else self._rooted(at, arguments[0], degree)
         else:
             call = Call(at, "a" + name if inverse else name, arguments, base)
         return call if raised is None or inverse else Power(at, call, raised)
+
+
+def _written_out(name: str, argument: Node, at: int) -> Node:
+    """``sigmoid(x)`` is 1/(1 + e^(-x)), ``softplus(x)`` is ln(1 + e^x)."""
+    one, e = Number(at, Fraction(1)), Constant(at, "e")
+    if name == "softplus":
+        return Call(at, "ln", (Sum(at, (one, Power(at, e, argument))),))
+    return Quotient(at, one, Sum(at, (one, Power(at, e, Negative(at, argument)))))
 
 
 def _is_minus_one(node: Node) -> bool:

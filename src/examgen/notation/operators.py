@@ -53,11 +53,20 @@ class Operators(Specials):
 
     def _series(self, token: WordToken, shape: Literal["sum", "product"]) -> Node:
         """``sum(f, k, a, b)``, ``Sum(f, (k, a, b))``."""
+        first = self.index
         found, _ = self._with_variable(token)
         if len(found) != 4:
             self._fail(f"write {token.text}(f, k, a, b) for k from a to b", at=token.at)
         inner, variable, low, high = found
-        return Series(token.at, shape, inner, self._variable(variable, token.text), low, high)
+        name = self._variable(variable, token.text)
+        self._check_index(first, name)
+        return Series(token.at, shape, inner, name, low, high)
+
+    def _check_index(self, first: int, index: str) -> None:
+        """``x_k`` is one name, and not the k-th of several: a sum over k would add the same value again and again."""
+        for token in self.tokens[first : self.index]:
+            if isinstance(token, WordToken) and token.text.replace("{", "").replace("}", "").endswith(f"_{index}"):
+                self._fail(f"'{token.text}' is one name, which does not change with {index}; write the terms out", at=token.at)
 
     def _with_variable(self, token: WordToken) -> tuple[tuple[Node, ...], WordToken | None]:
         """Arguments of which the second is, or begins with, a name of their own."""

@@ -70,6 +70,7 @@ SECTIONS = (
             Row("Roots", ("sqrt(x)", "√x", "\\sqrt{x}", "sqrt x", "math.sqrt(x)"), "the square root"),
             Row("Roots", ("root(x,3)", "cbrt(x)", "∛x", "\\sqrt[3]{x}"), "the cube root"),
             Row("Absolute value", ("abs(x)", "|x|", "\\left|x\\right|", "\\lvert x\\rvert"), "the distance from zero"),
+            Row("Activations", ("sigmoid(x)", "1/(1+e^(-x))"), "the logistic function; relu(x), tanh(x), softplus(x) are known, too"),
             Row("Factorial", ("n!", "factorial(n)"), "1·2·...·n"),
             Row("Binomial coefficient", ("binomial(n,k)", "nCr(n,k)", "C(n,k)", "\\binom{n}{k}", "{n \\choose k}"), "n choose k"),
             Row("Both signs", ("1±x", "1+/-x", "1#pm#x", "1\\pm x", "1+-x"), "1 + x and 1 - x at once", "plusminus"),
@@ -152,7 +153,12 @@ SECTIONS = (
         (
             Row("Derivatives", ("diff(x^2, x)", "d/dx (x^2)", "\\frac{d}{dx} x^2", "\\frac{d}{dx}(x^2)"), "by x", "calculus"),
             Row("Second derivatives", ("diff(x^3, x, 2)", "\\frac{d^2}{dx^2} x^3"), "twice by x", "calculus"),
-            Row("Integrals", ("int(x^2, x)", "\\int x^2 \\, dx", "∫ x^2 dx", "integrate(x^2, x)"), "any antiderivative", "calculus"),
+            Row(
+                "Integrals",
+                ("int(x^2, x)", "\\int x^2 \\, dx", "∫ x^2 dx", "integrate(x^2, x)"),
+                "an antiderivative, without a constant",
+                "calculus",
+            ),
             Row(
                 "Integrals",
                 ("int(x^2, x, 0, 1)", "int(x^2, x=0..1)", "\\int_0^1 x^2 \\, dx", "integrate(x^2, (x, 0, 1))"),

@@ -25,8 +25,10 @@ class Meaning(NamedTuple):
 FUNCTIONS = {
     "ln": "ln", "log": "ln", "exp": "exp", "sqrt": "sqrt", "abs": "abs", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
     "cosh": "cosh", "tanh": "tanh", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "asin": "asin", "acos": "acos", "atan": "atan",
-    "max": "max", "min": "min", "relu": "relu",
+    "max": "max", "min": "min", "relu": "relu", "sigmoid": "sigmoid", "logistic": "sigmoid", "softplus": "softplus",
 }  # fmt: skip
+#: Functions that are read as what they stand for: 1/(1 + e^(-x)) and ln(1 + e^x).
+ABBREVIATIONS = frozenset(("sigmoid", "softplus"))
 CONSTANTS = {"pi": "pi", "e": "e"}
 
 _BASIC = ["sin", "cos", "tan", "cot", "sec", "csc"]
