@@ -257,12 +257,12 @@ def test_grading_prints_a_table_of_scores(run, bank: Path, made: Path, tmp_path:
 
 def test_names_of_strangers_are_no_markup_and_leave_room_for_the_scores(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     files = []
-    for number, student in enumerate(("[/bold]", "[red]x", "y" * 200, "line\nbreak\r")):
+    for number, student in enumerate(("[/bold]", "[red]x", "y" * 200, "line\nbreak\x07!")):
         files.append(tmp_path / f"{number}.json")
         files[-1].write_text(json.dumps({"exam": "small", "form": "A", "student": student, "answers": {}}), encoding="utf-8")
     result = run("grade", made / "key.json", *files, "--bank", bank, "--out", tmp_path / "graded")
     assert result.code == 0
-    assert "[/bold]" in result.out and "[red]x" in result.out and "line�break�" in result.out
+    assert "[/bold]" in result.out and "[red]x" in result.out and "line�break�!" in result.out
     assert result.out.count(" 0% ") == 4 and "yyy… " in result.out
 
 

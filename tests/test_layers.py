@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("grading", "views", "samples"),
     ("checking",),
     ("writing",),
+    ("classroom",),
     ("audit", "embedding"),
     ("cli",),
     ("__main__",),

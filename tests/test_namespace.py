@@ -54,6 +54,8 @@ NAMES = [
     "dump_key",
     "exam_document",
     "figure_svg",
+    "form_html",
+    "form_text",
     "grade",
     "grade_all",
     "judge",

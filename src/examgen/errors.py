@@ -82,6 +82,7 @@ class ContractError(ExamgenError):
         super().__init__(f"{file}: {field}: {fault}" if field else f"{file}: {fault}")
         self.file = file
         self.field = field
+        self.fault = fault
 
 
 class TypesettingError(ExamgenError):

@@ -1,21 +1,17 @@
-"""A class graded: faults, files, table, summary, and reports in words."""
+"""A class graded in memory: faults, summary, and reports in words."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from examgen.grading.gradebook import Gradebook, Graded, file_names, grade_all, grades_csv, summarize, write
+from examgen.grading.gradebook import Gradebook, grade_all, summarize
 from examgen.grading.marking import mark
-from examgen.grading.report import GradeReport, spoken, to_markdown
+from examgen.grading.report import spoken, to_markdown
 from grading.keys import RIGHT, chain_again, key, submission
 
 
@@ -49,47 +45,6 @@ def test_what_cannot_be_graded_is_named_and_the_rest_is_graded(tmp_path: Path) -
     assert "other" in faults["c"].message
     assert faults["d"].field == "form"
     assert str(paths[0]) in faults["e"].message
-
-
-def test_reports_and_table_are_written(tmp_path: Path) -> None:
-    book = grade_all(key(), _files(tmp_path, a=_data("ann"), b=_data("../../evil", answers={"1.a": "2/3"})), follow=chain_again)
-    out = tmp_path / "out"
-    written = write(book, out)
-    assert all(path.parent == out and path.is_file() for path in written)
-    assert len(set(written)) == len(written) == 5
-    assert not list(out.glob(".*"))
-    reports = [GradeReport.model_validate_json(path.read_text(encoding="utf-8")) for path in written if path.suffix == ".json"]
-    assert [report.student for report in reports] == ["ann", "../../evil"]
-    rows = list(csv.reader(io.StringIO((out / "grades.csv").read_text(encoding="utf-8"))))
-    assert rows[0] == ["student", "form", "1.a", "1.b", "1.c", "2.a", "2.b", "2.c", "2.d", "2.e", "total", "out of", "pending"]
-    assert rows[1] == ["ann", "A", "1", "2", "2.5", "1", "1", "1", "1", "0.5", "10", "10", "0"]
-    assert rows[2][:3] == ["../../evil", "A", "0.5"]
-
-
-@pytest.mark.parametrize("student", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\n=1", '=HYPERLINK("http://x")'])
-def test_no_cell_of_the_table_is_a_formula(student: str) -> None:
-    report = mark(key(), submission(RIGHT, student=student, form="A"))
-    rows = list(csv.reader(io.StringIO(grades_csv(Gradebook((Graded("f", report),), ())))))
-    assert len(rows) == 2
-    assert rows[1][0].startswith("'")
-
-
-@given(st.lists(st.text(min_size=1, max_size=30), unique=True, max_size=12))
-def test_file_names_are_safe_and_never_the_same(students: list[str]) -> None:
-    names = file_names(students)
-    assert len({name.lower() for name in names}) == len(students)
-    for name in names:
-        assert name and not set(name) - set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
-        assert not name.startswith((".", "-"))
-        assert len(name) <= 80
-
-
-def test_awkward_file_names_are_told_apart() -> None:
-    names = file_names(["s1", "S1", "a/b", "a_b", "con", "grades", "..", "-rf"])
-    assert len({name.lower() for name in names}) == 8
-    assert names[3] == "a_b"
-    assert "grades" not in names
-    assert "con" not in names
 
 
 def test_the_summary_counts_and_averages_exactly(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from examgen.cli import bank_commands, exam_commands, judging
+from examgen.cli import bank_commands, class_commands, exam_commands, judging
 from examgen.cli.console import BankOption, JsonOption, settings
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ def _general(
 
 app.command("exam")(exam_commands.exam)
 app.command("look")(exam_commands.look)
-app.command("grade")(exam_commands.grade)
+app.command("grade")(class_commands.grade)
 app.command("blueprints")(exam_commands.blueprints)
 app.command("list")(bank_commands.list_families)
 app.command("show")(bank_commands.show)

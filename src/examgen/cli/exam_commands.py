@@ -1,4 +1,4 @@
-"""Commands about exams: exam, grade, blueprints, schema, doctor."""
+"""Commands about exams: exam, look, blueprints, schema, doctor."""
 
 from __future__ import annotations
 
@@ -142,30 +142,6 @@ def look(
         emit({"folder": str(folder), "files": [path.name for path in files]})
     else:
         print(f"{folder}: {', '.join(path.name for path in files)}")
-
-
-def grade(
-    context: typer.Context,
-    key: Annotated[Path, typer.Argument(metavar="KEY", help="The key.json of the exam.", show_default=False)],
-    answers: Annotated[list[Path], typer.Argument(metavar="ANSWERS...", help="Submissions: JSON, or JSON Lines.", show_default=False)],
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where reports go; graded/ beside the key if left out.")] = None,
-    bank: BankOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Grade submissions against a key.
-
-    Writes a report for each student and grades.csv. A submission that cannot be graded is named, the others are graded, and the exit
-    code is 1.
-    """
-    from examgen.cli.grading import grade_files
-
-    chosen = settings(context, bank, as_json)
-    result = grade_files(key, answers, open_banks(chosen, quiet=True), out or key.parent / "graded")
-    if chosen.json:
-        emit(result.data)
-    else:
-        result.show()
-    raise typer.Exit(FINDINGS if result.book.faults else DONE)
 
 
 def blueprints(context: typer.Context, as_json: JsonOption = False) -> None:

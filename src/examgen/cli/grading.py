@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,10 @@ from examgen.cli.console import complain, table
 from examgen.grading.marking import FOLLOW_OFF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from examgen.bank import Bank
-    from examgen.grading.gradebook import Gradebook
+    from examgen.classroom.grading import Graded
+    from examgen.classroom.register import Grade
 
 #: Verdicts in the order of the columns, and their short names.
 _COLUMNS = {
@@ -22,19 +22,22 @@ _COLUMNS = {
     "other_form": "other form",
     "misconception": "known slip",
     "follow_through": "followed",
+    "reviewed": "reviewed",
     "wrong": "wrong",
     "missing": "missing",
     "unreadable": "unreadable",
     "undecided": "undecided",
 }
+#: Rows that fit on a screen; the gradebook has all.
+_MOST_ROWS = 40
 
 
 @dataclass(frozen=True)
-class Graded:
+class ClassResult:
     """What was graded, and where the reports are."""
 
-    book: Gradebook
-    folder: Path
+    run: Graded
+    grades: tuple[Grade, ...]
     files: tuple[Path, ...]
 
     @property
@@ -43,60 +46,54 @@ class Graded:
         return {
             "graded": [
                 {
-                    "student": one.report.student,
-                    "form": one.report.form,
-                    "points": one.report.points,
-                    "out_of": one.report.out_of,
-                    "pending": one.report.pending,
-                    "file": one.file,
-                    "notes": one.report.notes,
+                    "student": one.student, "form": one.form, "points": one.points, "out_of": one.out_of, "pending": one.pending,
+                    "file": one.place, "notes": list(one.notes),
                 }
-                for one in self.book.reports
+                for one in self.grades
             ],
-            "faults": [asdict(fault) for fault in self.book.faults],
-            "folder": str(self.folder),
-            "files": sorted(path.relative_to(self.folder).as_posix() for path in self.files),
-        }
+            "new": self.run.new,
+            "faults": [asdict(fault) for fault in self.run.faults],
+            "folder": str(self.run.folder),
+            "moved": str(self.run.moved) if self.run.moved else None,
+            "files": sorted(path.relative_to(self.run.folder).as_posix() for path in self.files),
+        }  # fmt: skip
 
     def show(self) -> None:
         """Scores as a table, then the mean; what could not be graded is named on stderr, one line each."""
-        used = {part.verdict for one in self.book.reports for part in one.report.parts}
+        if self.run.moved:
+            print(f"key, policy, rulings, roster or bank have changed: the earlier reports are in {self.run.moved}")
+        used = {part[5] for one in self.grades for part in one.parts}
         columns = [verdict for verdict in _COLUMNS if verdict in used]
-        rows = []
-        for one in self.book.reports:
-            verdicts = [part.verdict for part in one.report.parts]
-            share = Fraction(one.report.points) / Fraction(one.report.out_of) if Fraction(one.report.out_of) else Fraction(0)
-            pending = f"+{_spoken(one.report.pending)}?" if Fraction(one.report.pending) else ""
-            counts = [str(verdicts.count(verdict)) for verdict in columns]
-            rows.append((one.report.student, one.report.form, _spoken(one.report.points), pending, f"{float(share):.0%}", *counts))
+        rows = [_row(one, columns) for one in self.grades[:_MOST_ROWS]]
         if rows:
-            total = f"of {_spoken(self.book.reports[0].report.out_of)}"
-            head = ("student", "form", total, "open", "share", *(_COLUMNS[name] for name in columns))
+            head = ("student", "form", f"of {spoken(self.grades[0].out_of)}", "open", "share", *(_COLUMNS[name] for name in columns))
             table(head, rows, right=range(2, len(head)))
-            mean = sum(Fraction(one.report.points) for one in self.book.reports) / len(rows)
-            print(f"{len(rows)} graded, mean {_spoken(str(mean))}; reports and grades.csv in {self.folder}")
-        off = sum(any(note.startswith(FOLLOW_OFF) for note in one.report.notes) for one in self.book.reports)
+            if len(self.grades) > _MOST_ROWS:
+                print(f"... and {len(self.grades) - _MOST_ROWS} more in grades.csv")
+            mean = sum(Fraction(one.points) for one in self.grades) / len(self.grades)
+            now = "" if self.run.new == len(self.grades) else f", {self.run.new} of them now"
+            print(f"{len(self.grades)} graded{now}, mean {spoken(str(mean))}; reports and grades.csv in {self.run.folder}")
+        open_ = sum(Fraction(one.pending) > 0 for one in self.grades)
+        if open_:
+            unit = "report has" if open_ == 1 else "reports have"
+            print(f"{open_} {unit} answers that a person looks at: decide in {self.run.folder / 'review.csv'}, and run this again")
+        off = sum(any(note.startswith(FOLLOW_OFF) for note in one.notes) for one in self.grades)
         if off:
-            complain(f"follow-through was off in {off} of {len(rows)} reports, which say why; grade with the bank that made the exam")
-        for fault in self.book.faults:
+            of = f"{off} of {len(self.grades)} reports"
+            complain(f"follow-through was off in {of}, which say why; grade with the bank that made the exam")
+        for fault in self.run.faults:
             complain(f"not graded: {fault}")
 
 
-def grade_files(key: Path, answers: Sequence[Path], bank: Bank, folder: Path) -> Graded:
-    """Grade all submissions and write the reports.
-
-    Raises:
-        ContractError: the key is none, or the folder cannot be written.
-    """
-    from examgen.grading.following import from_bank
-    from examgen.grading.gradebook import grade_all, write
-    from examgen.grading.key import load_key
-
-    book = grade_all(load_key(key), answers, follow=from_bank(bank))
-    return Graded(book, folder, tuple(write(book, folder)))
+def _row(one: Grade, columns: Sequence[str]) -> tuple[str, ...]:
+    verdicts = [part[5] for part in one.parts]
+    share = Fraction(one.points) / Fraction(one.out_of) if Fraction(one.out_of) else Fraction(0)
+    pending = f"+{spoken(one.pending)}?" if Fraction(one.pending) else ""
+    counts = [str(verdicts.count(verdict)) for verdict in columns]
+    return (one.student, one.form, spoken(one.points), pending, f"{float(share):.0%}", *counts)
 
 
-def _spoken(points: str) -> str:
+def spoken(points: str) -> str:
     """Points with at most two decimals: 2, 2.5, 3.33."""
     value = Fraction(points)
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}".rstrip("0")

@@ -1,34 +1,22 @@
-"""A class: many submissions against one key, and the files that come of it."""
+"""A class in memory: many submissions against one key, and what they come to in numbers. ``classroom`` grades into files."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import re
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examgen.errors import ContractError
-from examgen.files import write_text
-from examgen.grading.marking import mark
-from examgen.grading.report import to_markdown
+from examgen.grading.marking import Marker
 from examgen.grading.submission import Fault, read_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from examgen.grading.carrying import FollowThrough
     from examgen.grading.key import Key
     from examgen.grading.report import GradeReport
-
-#: Names that some systems keep for devices.
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"com{k}" for k in range(10)), *(f"lpt{k}" for k in range(10))})
-#: First characters that make a spreadsheet compute a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 @dataclass(frozen=True)
@@ -76,6 +64,7 @@ def grade_all(key: Key, paths: Iterable[Path | str], *, follow: FollowThrough | 
     Two submissions of the same student: the first one is graded, and the fault names both files.
     """
     submissions, faults = read_submissions(paths)
+    marker = Marker(key, follow=follow)
     reports: list[Graded] = []
     first: dict[str, str] = {}
     for file, submission in submissions:
@@ -85,9 +74,9 @@ def grade_all(key: Key, paths: Iterable[Path | str], *, follow: FollowThrough | 
             faults.append(Fault(file, message, field="student"))
             continue
         try:
-            report = mark(key, submission, follow=follow)
+            report = marker.mark(submission)
         except ContractError as error:
-            faults.append(Fault(file, str(error).split(": ", 2)[-1], field=error.field))
+            faults.append(Fault(file, error.fault, field=error.field))
             continue
         first[student] = file
         reports.append(Graded(file, report))
@@ -129,77 +118,3 @@ def _by_frequency(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
 
 def _mean(values: list[Fraction]) -> Fraction:
     return sum(values, Fraction(0)) / len(values)
-
-
-def write(gradebook: Gradebook, out_dir: Path | str) -> list[Path]:
-    """Write a JSON and a Markdown report for each student, and ``grades.csv``; returns the paths.
-
-    Raises:
-        ContractError: the folder cannot be written.
-    """
-    folder = Path(out_dir)
-    written: list[Path] = []
-    names = file_names([graded.report.student for graded in gradebook.reports])
-    for name, graded in zip(names, gradebook.reports, strict=True):
-        written.append(write_text(folder / f"{name}.json", graded.report.model_dump_json(indent=1) + "\n"))
-        written.append(write_text(folder / f"{name}.md", to_markdown(graded.report)))
-    written.append(write_text(folder / "grades.csv", grades_csv(gradebook)))
-    return written
-
-
-def file_names(students: list[str]) -> list[str]:
-    """A file name for each student, without ending: safe on every system, and never the same for two.
-
-    A name that is safe as it is stays; anything else is cleaned and told apart by a short hash of the original. Names that differ only
-    in case count as the same, as they do on many disks.
-    """
-    plain: dict[str, int] = {}
-    for student in students:
-        plain[student.casefold()] = plain.get(student.casefold(), 0) + 1
-    return [_file_name(student, alone=plain[student.casefold()] == 1) for student in students]
-
-
-def _file_name(student: str, *, alone: bool) -> str:
-    clean = re.sub(r"[^A-Za-z0-9_.-]+", "_", student).strip("._-")[:60]
-    device = clean.split(".")[0].lower() in _DEVICES
-    if clean == student and alone and not device and clean.lower() != "grades":
-        return clean
-    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    return f"{'student' if device or not clean else clean}-{digest}"
-
-
-def grades_csv(gradebook: Gradebook) -> str:
-    """The class as a table: student, form, points of each part, total, pending. Points are decimals, rounded to four places.
-
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-    """
-    keys: dict[str, None] = {}
-    for graded in gradebook.reports:
-        keys.update(dict.fromkeys(part.key for part in graded.report.parts))
-    order = sorted(keys, key=_natural)
-    stream = io.StringIO()
-    table = csv.writer(stream, lineterminator="\n")
-    table.writerow([_cell(cell) for cell in ("student", "form", *order, "total", "out of", "pending")])
-    for graded in gradebook.reports:
-        report = graded.report
-        points = {part.key: _decimal(part.points) for part in report.parts}
-        totals = (_decimal(report.points), _decimal(report.out_of), _decimal(report.pending))
-        table.writerow([_cell(report.student), _cell(report.form), *(points.get(key, "") for key in order), *totals])
-    return stream.getvalue()
-
-
-def _natural(key: str) -> tuple[int, int, str]:
-    """2.b before 10.a, and z before aa."""
-    number, _, letters = key.partition(".")
-    return (int(number) if number.isascii() and number.isdigit() else 0, len(letters), key)
-
-
-def _cell(text: str) -> str:
-    text = "".join(char if char.isprintable() else " " for char in text)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
-
-
-def _decimal(points: str) -> str:
-    value = Fraction(points)
-    rounded = round(Decimal(value.numerator) / Decimal(value.denominator), 4)
-    return f"{rounded:f}".rstrip("0").rstrip(".") if "." in f"{rounded:f}" else f"{rounded:f}"

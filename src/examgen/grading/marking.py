@@ -8,11 +8,15 @@ The order of decision for a part:
 4. undecided, when any of these comparisons was;
 5. wrong.
 
-Follow-through can only add points. It is not given where the problem that it leads to has an answer that one can guess.
+Follow-through can only add points. It is not given where the problem that it leads to has an answer that one can guess. What each
+verdict earns is the policy's business; a person's ruling about an answer comes before all of this.
+
+A class answers the same parts in the same words again and again: a ``Marker`` remembers what it read and decided.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -21,9 +25,11 @@ from typing import TYPE_CHECKING, Any
 from examgen.errors import ContractError
 from examgen.grading.carrying import Answers, Followed, FollowThrough, answers_to, why_not
 from examgen.grading.judging import Judgement, judge_reading
+from examgen.grading.policy import Policy, part_points
 from examgen.grading.reading import ReadAnswer, read_answer
 from examgen.grading.reference import Reference, show
-from examgen.grading.report import GradeReport, PartReport, ProblemReport
+from examgen.grading.report import GradeReport, PartReport, ProblemReport, spoken
+from examgen.grading.rulings import Ruling, Rulings
 
 if TYPE_CHECKING:
     from examgen.grading.key import Key, MisconceptionKey, PartKey, ProblemKey
@@ -51,87 +57,309 @@ def _form_of(key: Key, submission: Submission) -> str:
 
 
 def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = None) -> GradeReport:
-    """Mark one submission.
-
-    Args:
-        key: the answer key.
-        submission: the answers; unknown part keys are named in the notes of the report.
-        follow: works out follow-through; without it the report says that it was off where it would have mattered.
+    """Mark one submission by the key's own points; see ``Marker``, which marks a class, and by a policy.
 
     Raises:
         ContractError: the submission is for another exam, or for a form that the key does not have.
     """
-    if submission.exam != key.exam:
-        fault = f"the submission is for the exam '{submission.exam}', the key for '{key.exam}'"
-        raise ContractError(f"submission of {submission.student}", fault, field="exam")
-    name = _form_of(key, submission)
-    form = key.forms[name]
-    known = {part.key for problem in form.problems for part in problem.parts}
-    notes = [f"There is no part '{name[:40]}'; this answer was not marked." for name in submission.answers if name not in known]
-    problems = []
-    for problem in form.problems:
-        marked, off = _mark_problem(problem, submission.answers, follow)
-        problems.append(marked)
-        if off:
-            notes.append(f"{FOLLOW_OFF} for problem {problem.number}: {off}")
-    parts = [part for problem in problems for part in problem.parts]
-    return GradeReport(
-        exam=key.exam,
-        title=key.title,
-        form=name,
-        student=submission.student,
-        points=_total(part.points for part in parts),
-        out_of=_total(part.out_of for part in parts),
-        pending=_total(part.pending for part in parts),
-        problems=problems,
-        notes=notes,
-    )
+    return Marker(key, follow=follow).mark(submission)
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """A known slip, with its answer read and the share of the points that the policy leaves."""
+
+    key: MisconceptionKey
+    reference: Reference
+    credit: Fraction
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A part of a form, prepared once for all answers to it."""
+
+    part: PartKey
+    kind: Kind
+    right: Reference
+    slips: tuple[_Slip, ...]
+    points: Fraction
+    given: bool
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """An answer, as handed in, as read, and as compared with the right one."""
+
+    raw: Any
+    found: ReadAnswer
+    judgement: Judgement
+
+
+class Marker:
+    """Marks submissions of one exam.
+
+    Args:
+        key: the answer key.
+        follow: works out follow-through; without it a report says that it was off where it would have mattered.
+        policy: what verdicts earn; the key's points if left out.
+        rulings: what people decided about single answers.
+    """
+
+    def __init__(
+        self, key: Key, *, follow: FollowThrough | None = None, policy: Policy | None = None, rulings: Rulings | None = None
+    ) -> None:
+        self.key = key
+        self.policy = policy or Policy()
+        self._follow = follow
+        self._rulings = rulings or Rulings()
+        self._forms: dict[str, list[tuple[ProblemKey, tuple[_Asked, ...]]]] = {}
+        self._answers: dict[tuple[str, str, str], _Judged] = {}
+        self._slips: dict[tuple[str, str, str], tuple[_Slip | None, bool]] = {}
+        self._problems: dict[tuple[str, int, str], tuple[ProblemReport, str]] = {}
+        self._ruled: dict[tuple[str, str], dict[str, Ruling]] = {}
+
+    def mark(self, submission: Submission) -> GradeReport:
+        """Mark one submission; unknown part keys are named in the notes of the report.
+
+        Raises:
+            ContractError: the submission is for another exam, or for a form that the key does not have.
+        """
+        if submission.exam != self.key.exam:
+            fault = f"the submission is for the exam '{submission.exam}', the key for '{self.key.exam}'"
+            raise ContractError(f"submission of {submission.student}", fault, field="exam")
+        name = _form_of(self.key, submission)
+        form = self._form(name)
+        known = {asked.part.key for _, parts in form for asked in parts}
+        notes = [f"There is no part '{name[:40]}'; this answer was not marked." for name in submission.answers if name not in known]
+        problems = []
+        for problem, parts in form:
+            marked, off = self._problem(name, problem, parts, submission.answers)
+            problems.append(marked)
+            if off:
+                notes.append(f"{FOLLOW_OFF} for problem {problem.number}: {off}")
+        reports = [part for problem in problems for part in problem.parts]
+        return GradeReport(
+            exam=self.key.exam,
+            title=self.key.title,
+            form=name,
+            student=submission.student,
+            points=_total(part.points for part in reports),
+            out_of=_total(part.out_of for part in reports),
+            pending=_total(part.pending for part in reports),
+            problems=problems,
+            notes=notes,
+        )
+
+    def _form(self, name: str) -> list[tuple[ProblemKey, tuple[_Asked, ...]]]:
+        found = self._forms.get(name)
+        if found is None:
+            form = self.key.forms[name]
+            points = part_points(self.policy, form)
+            found = self._forms[name] = [(one, tuple(self._asked(one, part, points) for part in one.parts)) for one in form.problems]
+        return found
+
+    def _asked(self, problem: ProblemKey, part: PartKey, points: Mapping[str, Fraction]) -> _Asked:
+        slips = (
+            _Slip(slip, slip.reference(), self.policy.slip_credit(slip.name, Fraction(slip.credit))) for slip in part.misconceptions
+        )
+        given = {part.key, str(problem.number)} & set(self.policy.questions.given)
+        return _Asked(part, part.kind.kind(), part.reference(), tuple(slips), points[part.key], bool(given))
+
+    def _problem(
+        self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]
+    ) -> tuple[ProblemReport, str]:
+        """The verdicts on a problem, and why follow-through was off where it was needed."""
+        own = {asked.part.key: answers.get(asked.part.key) for asked in parts}
+        memory = (form, problem.number, json.dumps(own, sort_keys=True))
+        known = self._problems.get(memory)
+        if known is None:
+            if len(self._problems) >= _MOST_PROBLEMS:
+                self._problems.clear()
+            known = self._problems[memory] = self._marked(form, problem, parts, own)
+        return known
+
+    def _marked(self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]) -> tuple[ProblemReport, str]:
+        so_far = Answers(problem, self._follow)
+        goes_on = Fraction(self.policy.follow_through.share) > 0
+        charged: dict[tuple[str, str], str] = {}  # slip -> key of the part where it cost points
+        reports: list[PartReport] = []
+        least: dict[str, Fraction] = {}
+        off = ""
+        for asked in parts:
+            part, raw = asked.part, answers[asked.part.key]
+            judged = self._judged(form, asked, raw)
+            found, judgement = judged.found, judged.judgement
+            ruling = self._ruling(form, asked, judged)
+            if ruling is not None:
+                report = _ruled(asked, judged, min(ruling.points, asked.points), ruling.note)
+                right = ruling.points >= asked.points
+            else:
+                followed = Followed()
+                if goes_on and judgement.outcome not in (*_RIGHT, "missing", "unreadable"):
+                    followed = so_far.after(part)
+                    off = off or followed.off
+                    if followed.beyond and judgement.outcome == "wrong":
+                        reason = f"{judgement.reason} Your answer to {' and '.join(followed.beyond)} is too far off to go on with."
+                        judged = replace(judged, judgement=replace(judgement, reason=reason))
+                report = self._decide(form, asked, judged, followed, so_far)
+                if report.verdict == "misconception":
+                    report = _charged_once(report, charged)
+                right = judgement.outcome in _RIGHT
+            reports.append(_given(report) if asked.given else report)
+            if not right:
+                so_far.strayed[part.name] = part.key
+            if report.verdict == "follow_through":
+                so_far.followed.add(part.name)
+                slip, _ = self._slip(form, asked, judged)
+                least[part.key] = asked.points * slip.credit if slip is not None else Fraction(0)
+            if found.value is not None:
+                so_far.read[part.name] = found.value
+        reports = self._capped(reports, least)
+        return ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports), off
+
+    def _judged(self, form: str, asked: _Asked, raw: Any) -> _Judged:
+        memory = (form, asked.part.key, raw if isinstance(raw, str) else json.dumps(raw))
+        known = self._answers.get(memory)
+        if known is None:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            found = read_answer(asked.kind, raw)
+            known = self._answers[memory] = _Judged(raw, found, judge_reading(asked.kind, asked.right, found))
+        return known
+
+    def _slip(self, form: str, asked: _Asked, judged: _Judged) -> tuple[_Slip | None, bool]:
+        memory = (form, asked.part.key, json.dumps(judged.raw))
+        known = self._slips.get(memory)
+        if known is None:
+            if len(self._slips) >= _MOST_ANSWERS:
+                self._slips.clear()
+            known = self._slips[memory] = _best_slip(asked, judged.found)
+        return known
+
+    def _decide(self, form: str, asked: _Asked, judged: _Judged, followed: Followed, so_far: Answers) -> PartReport:
+        judgement = judged.judgement
+        report = _undecided_yet(asked, judged)
+        if judgement.outcome == "correct":
+            return PartReport(**report | {"points": str(asked.points), "rule": "all points for the right answer"})
+        if judgement.outcome == "other_form":
+            share = Fraction(self.policy.credit.other_form)
+            rule = "all points for the right value" if share == 1 else f"{share} of the points for the right value in another form"
+            return PartReport(**report | {"points": str(asked.points * share), "rule": rule})
+        if judgement.outcome in ("missing", "unreadable"):
+            return PartReport(**report | {"rule": _NO_POINTS[judgement.outcome]})
+
+        slip, doubt = self._slip(form, asked, judged)
+        earned = slip.credit if slip is not None else Fraction(0)
+        if followed.earlier:
+            share = Fraction(self.policy.follow_through.share)
+            refusal = why_not(asked.part, asked.right, followed, so_far.read.values(), so_far.problem.parameters)
+            matched = judge_reading(asked.kind, followed.value, judged.found) if followed.value is not None else None
+            if refusal:
+                if matched is None or matched.outcome in (*_RIGHT, "undecided"):
+                    report["reason"] = f"{report['reason']} {refusal}".strip()
+            elif matched is not None and followed.value is not None and matched.outcome in _RIGHT and share >= earned:
+                were = "were" if len(followed.earlier) > 1 else "was"
+                after = show(followed.value.value, vector=asked.kind.name == "vector")
+                return PartReport(
+                    **report | {
+                        "verdict": "follow_through", "points": str(asked.points * share), "pending": "0", "followed": after,
+                        "reason": f"This is right for {answers_to(followed.earlier)}, which {were} not.",
+                        "method": f"follow-through: {matched.method}",
+                        "rule": f"{_share(share)} for going on rightly from {answers_to(followed.earlier).removeprefix('your ')}",
+                    }
+                )  # fmt: skip
+            elif matched is not None and matched.outcome == "undecided":
+                doubt = True
+
+        if slip is not None:
+            return PartReport(
+                **report | {
+                    "verdict": "misconception", "points": str(asked.points * slip.credit), "pending": "0",
+                    "misconception": slip.key.name, "feedback": slip.key.feedback,
+                    "method": f"the answer of a known mistake ({slip.key.step})",
+                    "reason": _refusal_only(report["reason"], judgement.reason),
+                    "rule": f"{_share(slip.credit)} for this known mistake",
+                }
+            )  # fmt: skip
+        if doubt and judgement.outcome == "wrong":
+            reason = "It could not be decided whether this follows from a known mistake or an earlier answer; a person looks at it."
+            report |= {"verdict": "undecided", "pending": str(asked.points), "reason": reason}
+        return PartReport(**report | {"rule": _NO_POINTS[report["verdict"]]})
+
+    def _ruling(self, form: str, asked: _Asked, judged: _Judged) -> Ruling | None:
+        """What a person decided about this answer, or about another spelling of its value."""
+        if not len(self._rulings):
+            return None
+        if (found := self._rulings.find(form, asked.part.key, judged.raw)) is not None or judged.found.value is None:
+            return found
+        place = (form, asked.part.key)
+        if place not in self._ruled:
+            here = [one for one in self._rulings if (one.form, one.part) == place]
+            read = [(read_answer(asked.kind, one.answer).value, one) for one in here]
+            self._ruled[place] = {show(value): one for value, one in read if value is not None}
+        return self._ruled[place].get(show(judged.found.value))
+
+    def _capped(self, reports: list[PartReport], least: Mapping[str, Fraction]) -> list[PartReport]:
+        """Points for going on from wrong answers, as far as the policy grants them in one problem; a known slip earns its own anyway."""
+        if self.policy.follow_through.most is None:
+            return reports
+        left = Fraction(self.policy.follow_through.most)
+        capped: list[PartReport] = []
+        for report in reports:
+            if report.verdict == "follow_through" and report.followed:
+                points = min(Fraction(report.points), max(left, least[report.key]))
+                left = max(Fraction(0), left - points)
+                if points < Fraction(report.points):
+                    rule = f"{report.rule}, but no more than {spoken(self.policy.follow_through.most)} in one problem"
+                    report = report.model_copy(update={"points": str(points), "rule": rule})
+            capped.append(report)
+        return capped
+
+
+#: What is remembered of a class, in problems and in answers: some hundred megabytes at most.
+_MOST_PROBLEMS, _MOST_ANSWERS = 20_000, 20_000
+_NO_POINTS = {
+    "missing": "no points without an answer",
+    "unreadable": "no points until a person has looked at it",
+    "undecided": "no points until a person has looked at it",
+    "wrong": "no points for a wrong answer",
+}
+
+
+def _share(share: Fraction) -> str:
+    return "all points" if share == 1 else "no points" if share == 0 else f"{share} of the points"
 
 
 def _total(points: Any) -> str:
     return str(sum(map(Fraction, points), Fraction(0)))
 
 
-@dataclass(frozen=True)
-class _Marked:
-    """A part with its answer: as handed in, as read, and as compared with the right one."""
+def _undecided_yet(asked: _Asked, judged: _Judged) -> dict[str, Any]:
+    """What a report says before points are given."""
+    found, judgement = judged.found, judged.judgement
+    vector = asked.kind.name == "vector"
+    return {
+        "key": asked.part.key,
+        "name": asked.part.name,
+        "verdict": judgement.outcome,
+        "points": "0",
+        "out_of": str(asked.points),
+        "pending": str(asked.points if judgement.outcome in ("unreadable", "undecided") else Fraction(0)),
+        "reason": judgement.reason,
+        "method": judgement.method,
+        "answer": _as_handed_in(judged.raw) if found.value is None else show(found.value, vector=vector),
+        "position": judgement.position,
+        "expected": show(asked.right.value, vector=vector),
+    }
 
-    part: PartKey
-    kind: Kind
-    right: Reference
-    raw: Any
-    found: ReadAnswer
-    judgement: Judgement
+
+def _ruled(asked: _Asked, judged: _Judged, points: Fraction, note: str) -> PartReport:
+    report = _undecided_yet(asked, judged) | {"verdict": "reviewed", "points": str(points), "pending": "0", "position": None}
+    return PartReport(**report | {"reason": note, "method": "a person's ruling", "rule": "points by a person's ruling"})
 
 
-def _mark_problem(problem: ProblemKey, answers: Mapping[str, Any], follow: FollowThrough | None) -> tuple[ProblemReport, str]:
-    """The verdicts on a problem, and why follow-through was off where it was needed."""
-    so_far = Answers(problem, follow)
-    charged: dict[tuple[str, str], str] = {}  # slip -> key of the part where it cost points
-    reports: list[PartReport] = []
-    off = ""
-    for part in problem.parts:
-        kind, right, raw = part.kind.kind(), part.reference(), answers.get(part.key)
-        found = read_answer(kind, raw)
-        judgement = judge_reading(kind, right, found)
-        followed = Followed()
-        if judgement.outcome not in (*_RIGHT, "missing", "unreadable"):
-            followed = so_far.after(part)
-            off = off or followed.off
-            if followed.beyond and judgement.outcome == "wrong":
-                reason = f"{judgement.reason} Your answer to {' and '.join(followed.beyond)} is too far off to go on with."
-                judgement = replace(judgement, reason=reason)
-        report = _decide(_Marked(part, kind, right, raw, found, judgement), followed, so_far)
-        if report.verdict == "misconception":
-            report = _charged_once(report, charged)
-        reports.append(report)
-        if judgement.outcome not in _RIGHT:
-            so_far.strayed[part.name] = part.key
-        if report.verdict == "follow_through":
-            so_far.followed.add(part.name)
-        if found.value is not None:
-            so_far.read[part.name] = found.value
-    return ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports), off
+def _given(report: PartReport) -> PartReport:
+    return report.model_copy(update={"points": report.out_of, "pending": "0", "rule": "all points: this question is given to everybody"})
 
 
 def _charged_once(report: PartReport, charged: dict[tuple[str, str], str]) -> PartReport:
@@ -141,68 +369,21 @@ def _charged_once(report: PartReport, charged: dict[tuple[str, str], str]) -> Pa
     if first == report.key:
         return report
     reason = f"This is right for the slip that you made in {first} ({report.misconception}); it costs points only once."
+    rule = f"all points: the mistake was counted in {first}"
     return report.model_copy(
-        update={"verdict": "follow_through", "points": report.out_of, "reason": reason, "feedback": "", "misconception": ""}
+        update={"verdict": "follow_through", "points": report.out_of, "reason": reason, "feedback": "", "misconception": "", "rule": rule}
     )
 
 
-def _decide(marked: _Marked, followed: Followed, so_far: Answers) -> PartReport:
-    part, kind, found, judgement = marked.part, marked.kind, marked.found, marked.judgement
-    out_of = Fraction(part.points)
-    vector = kind.name == "vector"
-    report: dict[str, Any] = {
-        "key": part.key,
-        "name": part.name,
-        "verdict": judgement.outcome,
-        "points": str(out_of if judgement.outcome in _RIGHT else Fraction(0)),
-        "out_of": part.points,
-        "pending": str(out_of if judgement.outcome in ("unreadable", "undecided") else Fraction(0)),
-        "reason": judgement.reason,
-        "method": judgement.method,
-        "answer": _as_handed_in(marked.raw) if found.value is None else show(found.value, vector=vector),
-        "position": judgement.position,
-        "expected": show(marked.right.value, vector=vector),
-    }
-    if judgement.outcome in (*_RIGHT, "missing", "unreadable"):
-        return PartReport(**report)
-
-    slip, doubt = _best_slip(part, kind, found)
-    if followed.earlier:
-        refusal = why_not(part, marked.right, followed, so_far.read.values(), so_far.problem.parameters)
-        matched = judge_reading(kind, followed.value, found) if followed.value is not None else None
-        if refusal:
-            if matched is None or matched.outcome in (*_RIGHT, "undecided"):
-                report["reason"] = f"{report['reason']} {refusal}".strip()
-        elif matched is not None and followed.value is not None and matched.outcome in _RIGHT:
-            were = "were" if len(followed.earlier) > 1 else "was"
-            reason = f"This is right for {answers_to(followed.earlier)}, which {were} not."
-            return PartReport(
-                **{**report, "verdict": "follow_through", "points": part.points, "pending": "0", "reason": reason,
-                   "method": f"follow-through: {matched.method}", "followed": show(followed.value.value, vector=vector)}
-            )  # fmt: skip
-        elif matched is not None and matched.outcome == "undecided":
-            doubt = True
-
-    if slip is not None:
-        points = out_of * Fraction(slip.credit)
-        report |= {"verdict": "misconception", "points": str(points), "pending": "0", "misconception": slip.name, "feedback": slip.feedback}
-        report |= {"method": f"the answer of a known mistake ({slip.step})", "reason": _refusal_only(report["reason"], judgement.reason)}
-        return PartReport(**report)
-    if doubt and judgement.outcome == "wrong":
-        reason = "It could not be decided whether this follows from a known mistake or an earlier answer; a person looks at it."
-        report |= {"verdict": "undecided", "pending": part.points, "reason": reason}
-    return PartReport(**report)
-
-
-def _best_slip(part: PartKey, kind: Kind, found: ReadAnswer) -> tuple[MisconceptionKey | None, bool]:
+def _best_slip(asked: _Asked, found: ReadAnswer) -> tuple[_Slip | None, bool]:
     """The known slip that gives this answer and earns most, and whether a comparison was left open."""
-    best: MisconceptionKey | None = None
+    best: _Slip | None = None
     doubt = False
-    for slip in part.misconceptions:
-        outcome = judge_reading(kind, slip.reference(), found).outcome
-        if outcome in _RIGHT and (best is None or Fraction(slip.credit) > Fraction(best.credit)):
+    for slip in asked.slips:
+        outcome = judge_reading(asked.kind, slip.reference, found).outcome
+        if outcome in _RIGHT and (best is None or slip.credit > best.credit):
             best = slip
-        doubt = doubt or (outcome == "undecided" and Fraction(slip.credit) > 0)
+        doubt = doubt or (outcome == "undecided" and slip.credit > 0)
     return best, doubt
 
 

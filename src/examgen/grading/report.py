@@ -10,7 +10,7 @@ from pydantic import Field
 
 from examgen.grading.contracts import Contract, ExactText
 
-Verdict = Literal["correct", "other_form", "misconception", "follow_through", "wrong", "unreadable", "undecided", "missing"]
+Verdict = Literal["correct", "other_form", "misconception", "follow_through", "reviewed", "wrong", "unreadable", "undecided", "missing"]
 
 #: Verdicts as a student reads them.
 WORDS: dict[str, str] = {
@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     "other_form": "Correct, but not in the form that was asked",
     "misconception": "A known mistake",
     "follow_through": "Correct for your earlier answer",
+    "reviewed": "Marked by a person",
     "wrong": "Not correct",
     "unreadable": "Could not be read; a person looks at it",
     "undecided": "Could not be decided; a person looks at it",
@@ -33,6 +34,7 @@ class PartReport(Contract):
         verdict: see ``WORDS``.
         points, out_of: exact, as text.
         pending: points that a person may still give; "0" when the verdict is final.
+        rule: which rule of the grading policy gave the points.
         reason: why, a sentence for the student; "" when the verdict says it all.
         method: how it was decided.
         feedback: what to look at, from the family; "" when there is none.
@@ -49,6 +51,7 @@ class PartReport(Contract):
     points: ExactText
     out_of: ExactText
     pending: ExactText = "0"
+    rule: str = ""
     reason: str = ""
     method: str = ""
     feedback: str = ""
@@ -68,8 +71,22 @@ class ProblemReport(Contract):
     parts: list[PartReport]
 
 
+class Adjustment(Contract):
+    """Something that changed the total: the rule in words, the points before and after it."""
+
+    rule: str
+    before: ExactText
+    after: ExactText
+
+
 class GradeReport(Contract):
-    """The verdicts on one submission; points are exact, as text. ``notes`` are remarks about the submission as a whole."""
+    """The verdicts on one submission; points are exact, as text.
+
+    Attributes:
+        points: the sum of the parts, after all adjustments.
+        adjustments: what the policy did to that sum, in order.
+        notes: remarks about the submission as a whole.
+    """
 
     schema_version: Literal[1] = 1
     exam: str
@@ -80,6 +97,7 @@ class GradeReport(Contract):
     out_of: ExactText
     pending: ExactText = "0"
     problems: list[ProblemReport]
+    adjustments: list[Adjustment] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
 
     @property
@@ -106,6 +124,8 @@ def to_markdown(report: GradeReport) -> str:
     ]
     if Fraction(report.pending):
         lines += ["", f"A person still looks at answers worth {spoken(report.pending)} {_points(report.pending)}."]
+    for one in report.adjustments:
+        lines += ["", f"* {_text(one.rule)}: {spoken(one.before)} becomes {spoken(one.after)}"]
     lines += [line for note in report.notes for line in ("", f"> {_text(note)}")]
     for problem in report.problems:
         lines += ["", f"## {problem.number}. {problem.title}"]

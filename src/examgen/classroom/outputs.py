@@ -1,0 +1,72 @@
+"""What tells of the whole class: the gradebook, and the answers that a person has to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examgen.classroom.gradebook import Layout, gradebook_rows
+from examgen.classroom.review import open_answers, review_csv
+from examgen.errors import ContractError
+from examgen.files import whole_file, write_text
+from examgen.grading.report import GradeReport
+
+if TYPE_CHECKING:
+    from examgen.classroom.register import Register
+    from examgen.exam import Student
+    from examgen.grading.key import Key
+
+GRADES, REVIEW = "grades.csv", "review.csv"
+
+
+def write_outputs(register: Register, folder: Path, key: Key, students: Mapping[str, Student], layout: Layout) -> None:
+    """Write ``grades.csv`` and ``review.csv``.
+
+    Raises:
+        ContractError: the folder cannot be written, or a report in it cannot be read any more.
+    """
+    with whole_file(folder / GRADES) as stream:
+        for line in gradebook_rows(register, key, students, layout):
+            stream.write(line.encode("utf-8", "replace"))
+    pending = (folder / f"{grade.file}.json" for grade in register.grades() if Fraction(grade.pending))
+    answers = open_answers(map(read_report, pending))
+    if answers:
+        write_text(folder / REVIEW, review_csv(answers, key))
+    else:
+        (folder / REVIEW).unlink(missing_ok=True)
+
+
+def read_report(path: Path) -> GradeReport:
+    """A report that was written by a run.
+
+    Raises:
+        ContractError: it cannot be read.
+    """
+    try:
+        return GradeReport.model_validate_json(path.read_bytes())
+    except (OSError, ValueError):
+        raise ContractError(str(path), "is no report any more; remove its folder, and grade again") from None
+
+
+def reports_in(folder: Path) -> Iterator[GradeReport]:
+    """All reports of a folder, in the order of their names; other files in it are passed over.
+
+    Raises:
+        ContractError: the folder cannot be read, or there is no report in it.
+    """
+    try:
+        paths = sorted(path for path in folder.glob("*.json") if path.is_file() and not path.name.startswith("."))
+    except OSError as error:
+        raise ContractError(str(folder), f"cannot be read: {error.strerror or error}") from None
+    found = 0
+    for path in paths:
+        try:
+            report = GradeReport.model_validate_json(path.read_bytes())
+        except (OSError, ValueError):
+            continue
+        found += 1
+        yield report
+    if not found:
+        raise ContractError(str(folder), "holds no reports; give the folder into which a class was graded")

@@ -1,0 +1,181 @@
+"""What a process does with a batch of submissions: it depends on nothing but what it is given, so it may run anywhere."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examgen.errors import ContractError
+from examgen.grading.submission import Fault, parse_submission
+from examgen.grading.totals import Circumstances, settled
+
+if TYPE_CHECKING:
+    from examgen.grading.marking import Marker
+
+_MOST_MARKERS = 4
+
+
+@dataclass(frozen=True)
+class Setup:
+    """All that marking depends on, as text, so that it can travel.
+
+    Attributes:
+        key, policy: their JSON.
+        rulings: their CSV.
+        banks: folders beside the built-in bank; where a machine lacks them, follow-through is off there, and reports say so.
+        families: id -> hash of the families that the exam asks, as far as they are at hand.
+        feedback: formats of the sheets for students: ``md``, ``html``.
+        circumstances: student -> what the roster says.
+    """
+
+    key: str
+    policy: str
+    rulings: str
+    banks: tuple[str, ...] = ()
+    families: tuple[tuple[str, str], ...] = ()
+    feedback: tuple[str, ...] = ("md",)
+    circumstances: tuple[tuple[str, Circumstances], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal setups."""
+        roster = [(name, str(one.days_late), str(one.factor), sorted(one.excused)) for name, one in self.circumstances]
+        told = json.dumps([self.key, self.policy, self.rulings, self.banks, self.families, self.feedback, roster, version("examgen")])
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A graded submission, ready to be written.
+
+    Attributes:
+        digest: of form and answers: equal for a submission that arrives twice.
+        parts: see ``register.Grade``.
+        report: JSON.
+        sheets: ending -> content of the sheets for the student.
+    """
+
+    place: str
+    stamp: str
+    student: str
+    digest: str
+    form: str
+    points: str
+    out_of: str
+    pending: str
+    parts: tuple[tuple[str, str, str, str, str, str, str], ...]
+    notes: tuple[str, ...]
+    report: bytes
+    sheets: tuple[tuple[str, bytes], ...]
+
+
+#: (place, stamp, JSON of a submission)
+Item = tuple[str, str, bytes]
+_SETUPS: dict[str, bytes] = {}
+_MARKERS: OrderedDict[str, tuple[Setup, Marker, dict[str, Circumstances]]] = OrderedDict()
+
+
+def packed(setup: Setup) -> bytes:
+    """A setup as it is sent."""
+    return zlib.compress(pickle.dumps(setup), 1)
+
+
+def start(digest: str, setup: bytes) -> None:
+    """Give a process its setup once, so that batches need not carry it."""
+    _SETUPS[digest] = setup
+
+
+def mark_batch(digest: str, setup: bytes | None, batch: list[Item]) -> list[Marked | tuple[str, str, Fault]]:
+    """Mark a batch; what cannot be graded is a fault with its place and stamp.
+
+    Args:
+        digest: of the setup, which is remembered.
+        setup: as ``packed``; None in a process that was started with it.
+    """
+    known, marker, circumstances = _marker(digest, setup)
+    done: list[Marked | tuple[str, str, Fault]] = []
+    for place, stamp, text in batch:
+        found = _marked(known, marker, circumstances, place, stamp, text)
+        done.append((place, stamp, found) if isinstance(found, Fault) else found)
+    return done
+
+
+def _marker(digest: str, setup: bytes | None) -> tuple[Setup, Marker, dict[str, Circumstances]]:
+    from examgen.bank import open_bank
+    from examgen.grading.following import from_bank
+    from examgen.grading.key import parse_key
+    from examgen.grading.marking import Marker
+    from examgen.grading.policy import Policy
+    from examgen.grading.rulings import parse_rulings
+
+    if digest not in _MARKERS:
+        known: Setup = pickle.loads(zlib.decompress(setup if setup is not None else _SETUPS[digest]))  # written by our own process
+        bank = open_bank(*(Path(folder) for folder in known.banks if Path(folder).is_dir()))
+        marker = Marker(
+            parse_key(known.key),
+            follow=from_bank(bank),
+            policy=Policy.model_validate_json(known.policy),
+            rulings=parse_rulings(known.rulings),
+        )
+        _MARKERS[digest] = known, marker, dict(known.circumstances)
+        while len(_MARKERS) > _MOST_MARKERS:
+            _MARKERS.popitem(last=False)
+    return _MARKERS[digest]
+
+
+def _marked(
+    setup: Setup, marker: Marker, circumstances: dict[str, Circumstances], place: str, stamp: str, text: bytes
+) -> Marked | Fault:
+    file, line = _file_and_line(place)
+    try:
+        decoded = text.decode(json.detect_encoding(text)).lstrip("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        return Fault(file, "the file is not UTF-8 text", line)
+    submission = parse_submission(decoded, file=file, line=line)
+    if isinstance(submission, Fault):
+        return submission
+    student = submission.student.strip()
+    try:
+        report = marker.mark(submission)
+    except ContractError as error:
+        return Fault(file, error.fault, line, error.field)
+    report = settled(report, marker.policy, circumstances.get(student))
+    parts = tuple(
+        (part.key, problem.family, part.points, part.out_of, part.pending, part.verdict, part.misconception)
+        for problem in report.problems
+        for part in problem.parts
+    )
+    answers = json.dumps([report.form, submission.answers], sort_keys=True).encode("utf-8", "surrogatepass")
+    return Marked(
+        place,
+        stamp,
+        student,
+        blake2b(answers, digest_size=12).hexdigest(),
+        report.form,
+        report.points,
+        report.out_of,
+        report.pending,
+        parts,
+        tuple(report.notes),
+        (report.model_dump_json(indent=1) + "\n").encode("utf-8"),
+        tuple((ending, _sheet(report, ending)) for ending in setup.feedback),
+    )
+
+
+def _sheet(report: object, ending: str) -> bytes:
+    from examgen.grading.report import GradeReport, to_markdown
+
+    assert isinstance(report, GradeReport)
+    return to_markdown(report).encode("utf-8")
+
+
+def _file_and_line(place: str) -> tuple[str, int]:
+    file, _, line = place.rpartition(":")
+    return (file, int(line)) if file and line.isdigit() else (place, 0)
