@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 #: (step, done, in all or 0, what was done last)
 Tell: TypeAlias = Callable[[str, int, int, str], None]
 
+_Result: TypeAlias = "list[Marked | tuple[str, str, Fault]]"
+
 #: Submissions that a process is given at once, and batches that wait for it.
 _BATCH, _AHEAD = 64, 4
 #: Submissions from which on further processes pay for their start.
@@ -124,7 +126,7 @@ def grade_class(
     Args:
         paths: files, folders and patterns.
         bank: for follow-through; ``terms.banks`` are the folders that it has beside the built-in one.
-        jobs: processes side by side; None for as many as there are processors.
+        jobs: processes side by side; None for as many as there are processors, where there is enough to do.
         executor: runs the batches instead: any of ``concurrent.futures``, or one of a cluster.
         finish: called with the register at the end, to write what tells of the whole class.
         tell: told how far it is.
@@ -142,7 +144,7 @@ def grade_class(
             register.begin(setup.digest)
         clerk = _Clerk(register, folder, terms.policy)
         sources = Sources(terms.key.exam, register.stamps(), without=folder).read(paths)
-        for results in _batches(setup, clerk.waiting(sources), jobs or os.cpu_count() or 1, executor):
+        for results in _batches(setup, clerk.waiting(sources), jobs, executor):
             clerk.enter(results)
             say("grading", clerk.new, 0, "")
         if finish is not None:
@@ -237,14 +239,16 @@ class _Clerk:
 # --- side by side -----------------------------------------------------------------------------------------------------------
 
 
-def _batches(setup: Setup, items: Iterator[Item], jobs: int, executor: Executor | None) -> Iterator[list[Marked | tuple[str, str, Fault]]]:
+def _batches(setup: Setup, items: Iterator[Item], jobs: int | None, executor: Executor | None) -> Iterator[_Result]:
     """Results of all batches, in order."""
     digest, sent = setup.digest, packed(setup)
     if executor is not None:
         yield from _in_order(lambda batch: executor.submit(mark_batch, digest, sent, batch), items, 2 * _AHEAD)
         return
-    first = _taken(items, _WORTH_PROCESSES)
-    if jobs <= 1 or len(first) < _WORTH_PROCESSES:
+    few = 2 if jobs else _WORTH_PROCESSES
+    first = _taken(items, few)
+    jobs = jobs or os.cpu_count() or 1
+    if jobs <= 1 or len(first) < few:
         start(digest, sent)
         for batch in _cut(_chained(first, items)):
             yield mark_batch(digest, None, batch)
@@ -270,9 +274,6 @@ def _chained(first: list[Item], rest: Iterator[Item]) -> Iterator[Item]:
 def _cut(items: Iterator[Item]) -> Iterator[list[Item]]:
     while batch := _taken(items, _BATCH):
         yield batch
-
-
-_Result: TypeAlias = "list[Marked | tuple[str, str, Fault]]"
 
 
 def _in_order(submit: Callable[[list[Item]], Future[_Result]], items: Iterator[Item], ahead: int) -> Iterator[_Result]:
