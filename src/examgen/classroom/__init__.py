@@ -1,1 +1,1 @@
-"""A class as a whole: where its answers come from, and what its points tell about the exam."""
+"""A class: from a folder of answers to grades, feedback, review, regrading and item analysis."""

@@ -90,6 +90,27 @@ def _parts(text: str, where: str) -> frozenset[str]:
     return frozenset(names)
 
 
+def read_minutes(path: Path | str) -> dict[str, float]:
+    """Student -> minutes that the exam took, from a CSV file with these two columns; rows without minutes are passed over.
+
+    Raises:
+        ContractError: the file cannot be read, lacks a column, or a cell is no number; says the line.
+    """
+    path = Path(path)
+    text = read_text(path, largest=_LARGEST, remedy="give a CSV file with the columns student and minutes")
+    first = text.partition("\n")[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    head = [re.sub(r"[\s_.-]+", " ", name).strip().casefold() for name in next(rows, [])]
+    number, minutes = _column(head, _NUMBER), _column(head, ("minutes", "time", "duration"))
+    if number < 0 or minutes < 0:
+        raise ContractError(str(path), "needs the columns 'student' and 'minutes'")
+    found: dict[str, float] = {}
+    for row in rows:
+        if max(number, minutes) < len(row) and row[minutes].strip():
+            found[row[number].strip()] = float(_exact(row[minutes].strip(), f"{path}, line {rows.line_num}", "minutes", default=0))
+    return found
+
+
 def check_excused(circumstances: Mapping[str, Circumstances], names: set[str], file: str) -> None:
     """See that all excused questions are in the exam.
 

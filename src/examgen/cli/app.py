@@ -39,6 +39,8 @@ def _general(
 app.command("exam")(exam_commands.exam)
 app.command("look")(exam_commands.look)
 app.command("grade")(class_commands.grade)
+app.command("regrade")(class_commands.regrade)
+app.command("analyze")(class_commands.analyze)
 app.command("blueprints")(exam_commands.blueprints)
 app.command("list")(bank_commands.list_families)
 app.command("show")(bank_commands.show)

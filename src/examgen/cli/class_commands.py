@@ -1,4 +1,4 @@
-"""Commands about a class: grade."""
+"""Commands about a class: grade, regrade, analyze."""
 
 from __future__ import annotations
 
@@ -91,6 +91,82 @@ def grade(
     else:
         result.show()
     raise typer.Exit(FINDINGS if run.faults else DONE)
+
+
+def regrade(
+    context: typer.Context,
+    key: KeyArgument,
+    answers: AnswersArgument,
+    earlier: Annotated[
+        Path | None, typer.Option("--from", metavar="DIR", help="The earlier reports; graded/ beside the key if left out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the new ones go; graded-2, ... if left out.")] = None,
+    never_lower: Annotated[bool, typer.Option("--never-lower", help="Nobody gets fewer points than before.")] = False,
+    policy: PolicyOption = None,
+    roster: RosterOption = None,
+    columns: Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")] = Columns.plain,
+    jobs: JobsOption = None,
+    bank: BankOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Grade a class again, by a corrected key, bank or policy, and tell who changes, by how much, and why.
+
+    The old reports stay as they are. The new folder holds, beside reports and gradebook, changes.csv with every part and total that
+    changed, and regrade.json with what was compared.
+    """
+    from examgen.classroom.grading import grade_class
+    from examgen.classroom.outputs import write_outputs
+    from examgen.classroom.regrade import earlier_reports, finishing, next_folder
+    from examgen.cli.grading import show_changes
+
+    chosen = settings(context, bank, as_json)
+    old = earlier or key.parent / "graded"
+    before = earlier_reports(old)
+    folder = out or next_folder(old)
+    terms, students = terms_of(chosen, key, old, policy, roster, None)
+    facts = {"earlier": str(old), "key": str(key), "policy": str(policy or "")}
+    compared, result = finishing(folder, before, never_lower=never_lower, settings=facts)
+
+    def finish(register: Any) -> None:
+        compared(register)
+        write_outputs(register, folder, terms.key, students, columns.value)
+
+    with nullcontext(lambda *_: None) if chosen.json else progress() as tell:
+        run = grade_class(terms, answers, folder, open_banks(chosen, quiet=True), jobs=jobs, finish=finish, tell=tell)
+    show_changes(result(), run, as_json=chosen.json)
+    raise typer.Exit(FINDINGS if run.faults else DONE)
+
+
+def analyze(
+    context: typer.Context,
+    key: KeyArgument,
+    reports: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Graded reports; graded/ beside the key if left out.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where page and figures go; DIR if left out.")] = None,
+    minutes: Annotated[
+        Path | None, typer.Option("--minutes", metavar="FILE", help="A CSV file with the columns student and minutes.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell how an exam did: difficulty and discrimination of each part, reliability, mistakes, forms, and what to look at.
+
+    Writes analysis.html, one page with plots, and analysis.csv with all figures. No student is named in either.
+    """
+    from examgen.classroom.analysis import analyze as figures_of
+    from examgen.classroom.analysis_csv import analysis_csv
+    from examgen.classroom.analysis_html import analysis_html
+    from examgen.classroom.outputs import reports_in
+    from examgen.classroom.people import read_minutes
+    from examgen.cli.grading import show_analysis
+    from examgen.files import write_text
+    from examgen.grading.key import load_key
+
+    loaded = load_key(key)
+    source = reports or key.parent / "graded"
+    found = figures_of(reports_in(source), loaded, minutes=read_minutes(minutes) if minutes is not None else None)
+    folder = out or source
+    page = write_text(folder / "analysis.html", analysis_html(found, loaded.title))
+    table = write_text(folder / "analysis.csv", analysis_csv(found))
+    show_analysis(found, (page, table), as_json=settings(context, None, as_json).json)
 
 
 def terms_of(

@@ -1,4 +1,4 @@
-"""The result of grading a class, as JSON and as a table of scores."""
+"""The result of grading a class, or of grading it again, as JSON and as a table."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from examgen.cli.console import complain, table
+from examgen.cli.console import complain, emit, table
 from examgen.grading.marking import FOLLOW_OFF
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from examgen.classroom.analysis import Analysis
     from examgen.classroom.grading import Graded
     from examgen.classroom.register import Grade
+    from examgen.classroom.regrade import Regraded
 
 #: Verdicts in the order of the columns, and their short names.
 _COLUMNS = {
@@ -29,7 +31,7 @@ _COLUMNS = {
     "undecided": "undecided",
 }
 #: Rows that fit on a screen; the gradebook has all.
-_MOST_ROWS = 40
+_MOST_ROWS, _MOST_REMARKS = 40, 12
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,62 @@ def _row(one: Grade, columns: Sequence[str]) -> tuple[str, ...]:
     pending = f"+{spoken(one.pending)}?" if Fraction(one.pending) else ""
     counts = [str(verdicts.count(verdict)) for verdict in columns]
     return (one.student, one.form, spoken(one.points), pending, f"{float(share):.0%}", *counts)
+
+
+def show_changes(result: Regraded, run: Graded, *, as_json: bool) -> None:
+    """What a regrade changed."""
+    totals = [one for one in result.changes if one.part == "total"]
+    if as_json:
+        facts = {name: getattr(result, name) for name in ("students", "higher", "lower", "kept", "new", "gone")}
+        changes = [asdict(one) | {"difference": str(one.difference)} for one in result.changes]
+        faults = [asdict(fault) for fault in run.faults]
+        emit({**facts, "mean": str(result.mean), "changes": changes, "faults": faults, "folder": str(run.folder)})
+        return
+    reasons: dict[str, str] = {}
+    for one in result.changes:
+        if one.part != "total":
+            reasons.setdefault(one.student, f"{one.part}: {one.why}")
+    rows = [
+        (one.student, spoken(one.before), spoken(one.after), _signed(one.difference), reasons.get(one.student, one.why))
+        for one in sorted(totals, key=lambda one: -abs(one.difference))[:_MOST_ROWS]
+    ]
+    if rows:
+        table(("student", "before", "after", "change", "why"), rows, right=(1, 2, 3))
+    more = f"; {result.kept} kept what they had" if result.kept else ""
+    print(f"{result.students} regraded: {result.higher} higher, {result.lower} lower{more}, mean {_signed(result.mean)}")
+    if result.new:
+        print(f"{len(result.new)} had no report before")
+    if result.gone:
+        complain(f"{len(result.gone)} had a report before and have none now: {', '.join(result.gone[:6])}")
+    print(f"reports, grades.csv and changes.csv in {run.folder}")
+    for fault in run.faults:
+        complain(f"not graded: {fault}")
+
+
+def show_analysis(found: Analysis, files: Sequence[Path], *, as_json: bool) -> None:
+    """How an exam did, in a few lines: the page tells the rest."""
+    if as_json:
+        emit({**asdict(found), "files": [str(path) for path in files]})
+        return
+    rows = [(one.key, one.family, _figure(one.difficulty, "{:.0%}"), _figure(one.discrimination, "{:.2f}")) for one in found.items]
+    if rows:
+        table(("part", "family", "difficulty", "discrimination"), rows, right=(2, 3))
+    alpha = f", Cronbach's alpha {found.reliability.alpha:.2f}" if found.reliability.alpha is not None else ""
+    mean = f", mean {found.totals.mean:.2f} of {found.totals.out_of:g}" if found.totals.mean is not None else ""
+    print(f"{found.students} students{mean}{alpha}")
+    for remark in found.remarks[:_MOST_REMARKS]:
+        print(f"* {remark.subject}: {remark.text}")
+    if len(found.remarks) > _MOST_REMARKS:
+        print(f"* and {len(found.remarks) - _MOST_REMARKS} more")
+    print(" and ".join(map(str, files)))
+
+
+def _figure(value: float | None, form: str) -> str:
+    return "-" if value is None else form.format(value)
+
+
+def _signed(points: Fraction) -> str:
+    return f"+{spoken(str(points))}" if points > 0 else spoken(str(points))
 
 
 def spoken(points: str) -> str:
