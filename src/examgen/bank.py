@@ -19,13 +19,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from examgen.errors import ExamgenError, FamilyError, UnknownFamilyError
-from examgen.family import Family, Files, assemble
-from examgen.family_checks import check
 from examgen.locations import builtin_bank
-from examgen.wording import parse_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from examgen.family import Family
 
 #: Entry point group under which an installed package offers banks: each entry is a function that returns the bank's folder.
 ENTRY_POINTS = "examgen.banks"
@@ -68,6 +67,13 @@ class Bank:
         """Ids of all families, sound or not, in order."""
         return tuple(sorted(self._places))
 
+    def content_hash(self, family_id: str) -> str:
+        """The SHA-256 of the three files of a family, without running them; "" where one is missing or there is no such family."""
+        try:
+            return _digest(_texts(self._places[family_id], family_id))
+        except (KeyError, FamilyError):
+            return ""
+
     def family(self, family_id: str) -> Family:
         """The family of that id.
 
@@ -90,7 +96,7 @@ class Bank:
     @property
     def families(self) -> Mapping[str, Family]:
         """All sound families by id."""
-        return {family_id: family for family_id, family in self._everything() if isinstance(family, Family)}
+        return {family_id: family for family_id, family in self._everything() if not isinstance(family, FamilyError)}
 
     @property
     def faults(self) -> tuple[FamilyError, ...]:
@@ -177,14 +183,34 @@ def load_family(source: Source, family_id: str) -> Family:
     Raises:
         FamilyError: a file is missing, cannot be run, or its declarations do not fit; with file, name and remedy.
     """
-    paths = {
+    # opening a bank must not cost the time of loading computer algebra: a run of a class may need nothing of it
+    from examgen.family import Files, assemble
+    from examgen.family_checks import check
+    from examgen.wording import parse_wording
+
+    paths = _paths(source, family_id)
+    files = Files(**{kind: source.label(path) for kind, path in paths.items()})
+    if "/" not in family_id:
+        raise FamilyError(files.template, "stands outside of a topic; move it into a folder, the first part of its id")
+    texts = _texts(source, family_id)
+    wording = parse_wording(files.wording, texts["wording"])
+    template = run(files.template, texts["template"], paths["template"], f"{TEMPLATES}.{family_id}")
+    solution = run(files.solution, texts["solution"], paths["solution"], f"{SOLUTIONS}.{family_id}")
+    family = assemble(family_id, template, solution, wording, files, _digest(texts))
+    check(family)
+    return family
+
+
+def _paths(source: Source, family_id: str) -> dict[str, Path]:
+    return {
         "template": source.templates / f"{family_id}.py",
         "wording": source.templates / f"{family_id}.md",
         "solution": source.solutions / f"{family_id}.py",
     }
-    files = Files(**{kind: source.label(path) for kind, path in paths.items()})
-    if "/" not in family_id:
-        raise FamilyError(files.template, "stands outside of a topic; move it into a folder, the first part of its id")
+
+
+def _texts(source: Source, family_id: str) -> dict[str, str]:
+    paths = _paths(source, family_id)
     texts: dict[str, str] = {}
     for kind, path in paths.items():
         partner = next(other for other in paths.values() if other.is_file())
@@ -196,13 +222,11 @@ def load_family(source: Source, family_id: str) -> Family:
             texts[kind] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise FamilyError(source.label(path), f"cannot be read: {error}") from error
-    digest = hashlib.sha256("\0".join(texts[kind] for kind in sorted(texts)).encode()).hexdigest()
-    wording = parse_wording(files.wording, texts["wording"])
-    template = run(files.template, texts["template"], paths["template"], f"{TEMPLATES}.{family_id}")
-    solution = run(files.solution, texts["solution"], paths["solution"], f"{SOLUTIONS}.{family_id}")
-    family = assemble(family_id, template, solution, wording, files, digest)
-    check(family)
-    return family
+    return texts
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    return hashlib.sha256("\0".join(texts[kind] for kind in sorted(texts)).encode()).hexdigest()
 
 
 def run(file: str, text: str, path: Path, name: str) -> dict[str, Any]:

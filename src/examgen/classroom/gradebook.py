@@ -7,9 +7,11 @@ import io
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from examgen.grading.cells import cell
+from examgen.grading.contracts import exact
 
 if TYPE_CHECKING:
     from examgen.classroom.register import Grade, Register
@@ -46,7 +48,8 @@ def _plain(register: Register, key: Key, students: Mapping[str, Student]) -> Ite
         points = {part[0]: decimal(part[2]) for part in grade.parts}
         sums: dict[str, Fraction] = {}
         for _, family, reached, *_ in grade.parts:
-            sums[_topic(family)] = sums.get(_topic(family), Fraction(0)) + Fraction(reached)
+            topic = _topic(family)
+            sums[topic] = sums.get(topic, Fraction(0)) + exact(reached)
         yield [
             number, *names, grade.form, *(points.get(part, "") for part in parts),
             *(decimal(str(sums[topic])) if topic in sums else "" for topic in topics),
@@ -82,6 +85,7 @@ def _everybody(register: Register, students: Mapping[str, Student]) -> Iterator[
             yield number, None
 
 
+@lru_cache(maxsize=256)
 def _topic(family: str) -> str:
     return family.partition("/")[0]
 
@@ -92,8 +96,9 @@ def natural(key: str) -> tuple[int, int, str]:
     return (int(number) if number.isascii() and number.isdigit() else 0, len(letters), key)
 
 
+@lru_cache(maxsize=4096)
 def decimal(points: str) -> str:
     """Points as a decimal with at most four places."""
-    value = Fraction(points)
+    value = exact(points)
     text = f"{round(Decimal(value.numerator) / Decimal(value.denominator), 4):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from examgen.classroom.register import FILE, Grade, Register, opened
 from examgen.classroom.sources import Handed, Sources
 from examgen.classroom.work import Item, Marked, Setup, mark_batch, packed, start
-from examgen.errors import ContractError, ExamgenError
+from examgen.errors import ContractError
 from examgen.files import write_bytes
 from examgen.grading.key import dump_key
 from examgen.grading.policy import Policy
@@ -78,17 +78,10 @@ class Terms:
             policy=self.policy.model_dump_json(),
             rulings=rulings_csv(self.rulings),
             banks=tuple(str(path.resolve()) for path in self.banks),
-            families=tuple((name, _hash(bank, name)) for name in names),
+            families=tuple((name, bank.content_hash(name)) for name in names),
             feedback=self.feedback,
             circumstances=tuple(sorted(self.circumstances.items())),
         )
-
-
-def _hash(bank: Bank, family: str) -> str:
-    try:
-        return bank.family(family).content_hash
-    except ExamgenError:
-        return ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +206,7 @@ class _Clerk:
             counts = better and not again
         if counts:
             self._write(marked, before)
-        self._register.add(marked.place, marked.stamp, marked.student, marked.digest, counts=counts, fault=fault)
+        self._register.add(marked.place, marked.stamp, marked.digest, fault)
 
     def _write(self, marked: Marked, before: Grade | None) -> None:
         file = before.file if before is not None else self._file_name(marked.student)

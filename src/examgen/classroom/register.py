@@ -11,9 +11,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from examgen.errors import ContractError
+from examgen.grading.contracts import exact
+from examgen.grading.report import FOLLOW_OFF
 from examgen.grading.submission import Fault
 
 if TYPE_CHECKING:
@@ -23,12 +26,11 @@ FILE = ".examgen.sqlite"
 _TABLES = """
 create table if not exists settings (name text primary key, value text not null);
 create table if not exists entries (
-    place text primary key, stamp text not null, student text not null default '', digest text not null default '',
-    counts integer not null default 0, fault text not null default ''
+    place text primary key, stamp text not null, digest text not null default '', fault text not null default ''
 );
 create table if not exists grades (
     student text primary key, file text not null collate nocase unique, place text not null, form text not null, points text not null,
-    out_of text not null, pending text not null, row text not null
+    out_of text not null, pending text not null, off integer not null, row text not null
 );
 """
 
@@ -60,6 +62,7 @@ class Register:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._changed = False
 
     @property
     def settings(self) -> str:
@@ -81,7 +84,7 @@ class Register:
     def begin(self, digest: str) -> None:
         """Forget everything, and grade by these settings from now on."""
         with self.writing():
-            for name in ("entries", "grades"):
+            for name in ("entries", "grades", "settings"):
                 self._connection.execute(f"delete from {name}")
             self._connection.execute("insert or replace into settings values ('digest', ?)", (digest,))
 
@@ -92,34 +95,46 @@ class Register:
     def add_fault(self, fault: Fault, place: str, stamp: str) -> None:
         """What kept a submission from being graded."""
         text = json.dumps([fault.file, fault.message, fault.line, fault.field])
-        self._forget(place)
-        self._connection.execute("insert into entries values (?, ?, '', '', 0, ?)", (place, stamp, text))
+        self._connection.execute("insert or replace into entries values (?, ?, '', ?)", (place, stamp, text))
 
-    def add(self, place: str, stamp: str, student: str, digest: str, *, counts: bool, fault: Fault | None = None) -> None:
-        """A submission that was graded; ``counts``: its grade is the student's, in the place of any other."""
+    def add(self, place: str, stamp: str, digest: str, fault: Fault | None = None) -> None:
+        """A submission that was graded; ``fault``: why another one of the student counts all the same."""
         text = json.dumps([fault.file, fault.message, fault.line, fault.field]) if fault else ""
-        self._forget(place)
-        if counts:
-            self._connection.execute("update entries set counts = 0 where student = ?", (student,))
-        self._connection.execute("insert into entries values (?, ?, ?, ?, ?, ?)", (place, stamp, student, digest, counts, text))
-
-    def _forget(self, place: str) -> None:
-        self._connection.execute("delete from entries where place = ?", (place,))
+        self._connection.execute("insert or replace into entries values (?, ?, ?, ?)", (place, stamp, digest, text))
 
     def set_grade(self, grade: Grade) -> None:
         """The row of a student."""
+        if not self._changed:
+            self._changed = True
+            self._connection.execute("delete from settings where name != 'digest'")
         row = json.dumps([grade.parts, grade.notes], ensure_ascii=False)
-        values = (grade.student, grade.file, grade.place, grade.form, grade.points, grade.out_of, grade.pending, row)
-        self._connection.execute("insert or replace into grades values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        off = any(note.startswith(FOLLOW_OFF) for note in grade.notes)
+        values = (grade.student, grade.file, grade.place, grade.form, grade.points, grade.out_of, grade.pending, off, row)
+        self._connection.execute("insert or replace into grades values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def grade(self, student: str) -> Grade | None:
         """The row of a student, or None."""
         row = self._connection.execute("select * from grades where student = ?", (student,)).fetchone()
         return _grade(row) if row else None
 
-    def grades(self) -> Iterator[Grade]:
-        """All rows in the order of the students' names."""
-        yield from map(_grade, self._connection.execute("select * from grades order by student"))
+    def grades(self, most: int = -1) -> Iterator[Grade]:
+        """All rows in the order of the students' names, or the first of them."""
+        yield from map(_grade, self._connection.execute("select * from grades order by student limit ?", (most,)))
+
+    def summary(self) -> tuple[int, Fraction, int, int]:
+        """How many grades there are, the sum of their points, and how many have points pending, and follow-through off somewhere."""
+        rows = self._connection.execute("select points, pending, off from grades").fetchall()
+        total = sum((exact(points) for points, _, _ in rows), Fraction(0))
+        return len(rows), total, sum(pending != "0" for _, pending, _ in rows), sum(off for _, _, off in rows)
+
+    def is_done(self, what: str, stamp: str) -> bool:
+        """Whether this was the last to be noted of what was written, and no grade has changed since."""
+        row = self._connection.execute("select value from settings where name = ?", (what,)).fetchone()
+        return row is not None and row[0] == stamp
+
+    def note_done(self, what: str, stamp: str) -> None:
+        """Note what was written."""
+        self._connection.execute("insert or replace into settings values (?, ?)", (what, stamp))
 
     def digest_of(self, place: str) -> str:
         """The digest of the answers in a submission."""
@@ -142,7 +157,7 @@ class Register:
 
 
 def _grade(row: tuple[Any, ...]) -> Grade:
-    student, file, place, form, points, out_of, pending, rest = row
+    student, file, place, form, points, out_of, pending, _, rest = row
     parts, notes = json.loads(rest)
     return Grade(student, file, place, form, points, out_of, pending, tuple(tuple(part) for part in parts), tuple(notes))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from examgen.classroom.grading import Terms
+    from examgen.classroom.register import Register
     from examgen.cli.console import Settings
     from examgen.exam import Student
 
@@ -69,25 +70,24 @@ def grade(
     """
     from examgen.classroom.grading import grade_class
     from examgen.classroom.outputs import write_outputs
-    from examgen.cli.grading import ClassResult
+    from examgen.cli.grading import MOST_ROWS, ClassResult
 
     chosen = settings(context, bank, as_json)
     folder = out or key.parent / "graded"
     terms, students = terms_of(chosen, key, folder, policy, roster, feedback)
     opened = open_banks(chosen, quiet=True)
-    grades: list[Any] = []
+    found: list[Any] = []
 
-    def finish(register: Any) -> None:
+    def finish(register: Register) -> None:
         write_outputs(register, folder, terms.key, students, columns.value)
-        grades.extend(register.grades())
+        found.append((tuple(register.grades(-1 if chosen.json else MOST_ROWS)), register.summary()))
 
     with nullcontext(lambda *_: None) if chosen.json else progress() as tell:
         run = grade_class(terms, answers, folder, opened, jobs=jobs, finish=finish, tell=tell)
-    written = [folder / f"{one.file}.{ending}" for one in grades for ending in ("json", *terms.feedback)]
-    written += [path for name in ("grades.csv", "review.csv") if (path := folder / name).is_file()]
-    result = ClassResult(run, tuple(grades), tuple(written))
+    grades, summary = found[0]
+    result = ClassResult(run, grades, summary, terms.feedback)
     if chosen.json:
-        emit(result.data)
+        emit(result.data())
     else:
         result.show()
     raise typer.Exit(FINDINGS if run.faults else DONE)
@@ -127,7 +127,7 @@ def regrade(
     facts = {"earlier": str(old), "key": str(key), "policy": str(policy or "")}
     compared, result = finishing(folder, before, never_lower=never_lower, settings=facts)
 
-    def finish(register: Any) -> None:
+    def finish(register: Register) -> None:
         compared(register)
         write_outputs(register, folder, terms.key, students, columns.value)
 

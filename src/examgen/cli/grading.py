@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from examgen.cli.console import complain, emit, table
-from examgen.grading.marking import FOLLOW_OFF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,20 +30,28 @@ _COLUMNS = {
     "undecided": "undecided",
 }
 #: Rows that fit on a screen; the gradebook has all.
-_MOST_ROWS, _MOST_REMARKS = 40, 12
+MOST_ROWS, _MOST_REMARKS = 40, 12
 
 
 @dataclass(frozen=True)
 class ClassResult:
-    """What was graded, and where the reports are."""
+    """What was graded.
+
+    Attributes:
+        grades: of all students, or of as many as are shown.
+        summary: see ``Register.summary``.
+        sheets: endings of the sheets for students.
+    """
 
     run: Graded
     grades: tuple[Grade, ...]
-    files: tuple[Path, ...]
+    summary: tuple[int, Fraction, int, int]
+    sheets: tuple[str, ...]
 
-    @property
     def data(self) -> dict[str, Any]:
         """Scores and faults as JSON-ready data; the reports hold the rest."""
+        files = [f"{one.file}.{ending}" for one in self.grades for ending in ("json", *self.sheets)]
+        files += [name for name in ("grades.csv", "review.csv") if (self.run.folder / name).is_file()]
         return {
             "graded": [
                 {
@@ -57,31 +64,30 @@ class ClassResult:
             "faults": [asdict(fault) for fault in self.run.faults],
             "folder": str(self.run.folder),
             "moved": str(self.run.moved) if self.run.moved else None,
-            "files": sorted(path.relative_to(self.run.folder).as_posix() for path in self.files),
+            "files": sorted(files),
         }  # fmt: skip
 
     def show(self) -> None:
         """Scores as a table, then the mean; what could not be graded is named on stderr, one line each."""
         if self.run.moved:
             print(f"key, policy, rulings, roster or bank have changed: the earlier reports are in {self.run.moved}")
-        used = {part[5] for one in self.grades for part in one.parts}
+        count, points, open_, off = self.summary
+        shown = self.grades[:MOST_ROWS]
+        used = {part[5] for one in shown for part in one.parts}
         columns = [verdict for verdict in _COLUMNS if verdict in used]
-        rows = [_row(one, columns) for one in self.grades[:_MOST_ROWS]]
+        rows = [_row(one, columns) for one in shown]
         if rows:
             head = ("student", "form", f"of {spoken(self.grades[0].out_of)}", "open", "share", *(_COLUMNS[name] for name in columns))
             table(head, rows, right=range(2, len(head)))
-            if len(self.grades) > _MOST_ROWS:
-                print(f"... and {len(self.grades) - _MOST_ROWS} more in grades.csv")
-            mean = sum(Fraction(one.points) for one in self.grades) / len(self.grades)
-            now = "" if self.run.new == len(self.grades) else f", {self.run.new} of them now"
-            print(f"{len(self.grades)} graded{now}, mean {spoken(str(mean))}; reports and grades.csv in {self.run.folder}")
-        open_ = sum(Fraction(one.pending) > 0 for one in self.grades)
+            if count > len(shown):
+                print(f"... and {count - len(shown)} more in grades.csv")
+            now = "" if self.run.new == count else f", {self.run.new} of them now"
+            print(f"{count} graded{now}, mean {spoken(str(points / count))}; reports and grades.csv in {self.run.folder}")
         if open_:
             unit = "report has" if open_ == 1 else "reports have"
             print(f"{open_} {unit} answers that a person looks at: decide in {self.run.folder / 'review.csv'}, and run this again")
-        off = sum(any(note.startswith(FOLLOW_OFF) for note in one.notes) for one in self.grades)
         if off:
-            of = f"{off} of {len(self.grades)} reports"
+            of = f"{off} of {count} reports"
             complain(f"follow-through was off in {of}, which say why; grade with the bank that made the exam")
         for fault in self.run.faults:
             complain(f"not graded: {fault}")
@@ -110,7 +116,7 @@ def show_changes(result: Regraded, run: Graded, *, as_json: bool) -> None:
             reasons.setdefault(one.student, f"{one.part}: {one.why}")
     rows = [
         (one.student, spoken(one.before), spoken(one.after), _signed(one.difference), reasons.get(one.student, one.why))
-        for one in sorted(totals, key=lambda one: -abs(one.difference))[:_MOST_ROWS]
+        for one in sorted(totals, key=lambda one: -abs(one.difference))[:MOST_ROWS]
     ]
     if rows:
         table(("student", "before", "after", "change", "why"), rows, right=(1, 2, 3))

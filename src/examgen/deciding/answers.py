@@ -10,7 +10,7 @@ from examgen.deciding.decision import Decision, TooHardError
 from examgen.deciding.signs import both, has_both_signs
 from examgen.deciding.tables import Grid, ShapeError, grid, has_table
 from examgen.deciding.values import compare_values
-from examgen.notation.tree import And, Intersection, Interval, Listing, Node, Not, Or, Relation, Truth, Union
+from examgen.notation.tree import And, Constant, Intersection, Interval, Listing, Node, Not, Number, Or, Relation, Truth, Union, Variable
 
 Sort: TypeAlias = Literal["value", "list", "set", "relation", "interval"]
 
@@ -23,8 +23,14 @@ _CALLED: dict[Sort, str] = {
 }
 
 
+#: What is a single value whatever stands below it.
+_VALUES = frozenset((Number, Constant, Variable))
+
+
 def sort_of(node: Node) -> Sort:
     """What a tree stands for."""
+    if type(node) in _VALUES:
+        return "value"
     if isinstance(node, Relation | And | Or | Not | Truth):
         return "relation"
     if isinstance(node, Interval):

@@ -80,7 +80,7 @@ class _Seen(NamedTuple):
 
 #: The last trees that were gone through, by identity: a comparison asks a dozen things of the same two.
 _SEEN: dict[int, _Seen] = {}
-_MOST_SEEN = 64
+_MOST_SEEN = 512
 _NOTHING: frozenset[str] = frozenset()
 
 

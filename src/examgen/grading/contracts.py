@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
@@ -17,6 +18,7 @@ class Contract(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
+@lru_cache(maxsize=4096)  # the same few numbers of points stand in all reports
 def _exact(text: str) -> str:
     try:
         if len(text) > 60 or "e" in text.lower():
@@ -27,6 +29,12 @@ def _exact(text: str) -> str:
     if value < 0:
         raise ValueError(f"'{text[:40]}' is negative")
     return str(value)
+
+
+@lru_cache(maxsize=4096)
+def exact(text: str) -> Fraction:
+    """The number that an exact text says."""
+    return Fraction(text)
 
 
 #: A number of points or a share, exact and not negative, as text: ``"3"``, ``"5/2"``.

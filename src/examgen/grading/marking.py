@@ -17,18 +17,19 @@ A class answers the same parts in the same words again and again: a ``Marker`` r
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from examgen.errors import ContractError
 from examgen.grading.carrying import Answers, Followed, FollowThrough, answers_to, why_not
+from examgen.grading.contracts import exact
 from examgen.grading.judging import Judgement, judge_reading
 from examgen.grading.policy import Policy, part_points
 from examgen.grading.reading import ReadAnswer, read_answer
 from examgen.grading.reference import Reference, show
-from examgen.grading.report import GradeReport, PartReport, ProblemReport, spoken
+from examgen.grading.report import FOLLOW_OFF, GradeReport, PartReport, ProblemReport, spoken
 from examgen.grading.rulings import Ruling, Rulings
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from examgen.symbolic.kinds import Kind
 
 _RIGHT = ("correct", "other_form")
-#: How a note begins which says that a problem was marked without follow-through.
-FOLLOW_OFF = "Follow-through was off"
+#: A text, or the JSON of anything else.
+_Typed: TypeAlias = str | tuple[str]
 
 
 def _form_of(key: Key, submission: Submission) -> str:
@@ -84,15 +85,17 @@ class _Asked:
     slips: tuple[_Slip, ...]
     points: Fraction
     given: bool
+    expected: str
 
 
 @dataclass(frozen=True)
 class _Judged:
-    """An answer, as handed in, as read, and as compared with the right one."""
+    """An answer, as handed in, as read, as shown in reports, and as compared with the right one."""
 
     raw: Any
     found: ReadAnswer
     judgement: Judgement
+    shown: str
 
 
 class Marker:
@@ -113,9 +116,10 @@ class Marker:
         self._follow = follow
         self._rulings = rulings or Rulings()
         self._forms: dict[str, list[tuple[ProblemKey, tuple[_Asked, ...]]]] = {}
-        self._answers: dict[tuple[str, str, str], _Judged] = {}
-        self._slips: dict[tuple[str, str, str], tuple[_Slip | None, bool]] = {}
-        self._problems: dict[tuple[str, int, str], tuple[ProblemReport, str]] = {}
+        self._answers: dict[tuple[str, str, _Typed], _Judged] = {}
+        self._slips: dict[tuple[str, str, _Typed], tuple[_Slip | None, bool]] = {}
+        self._final: dict[tuple[str, str, _Typed], PartReport] = {}
+        self._problems: dict[tuple[str, int, tuple[_Typed, ...]], tuple[ProblemReport, str]] = {}
         self._ruled: dict[tuple[str, str], dict[str, Ruling]] = {}
 
     def mark(self, submission: Submission) -> GradeReport:
@@ -163,14 +167,16 @@ class Marker:
             _Slip(slip, slip.reference(), self.policy.slip_credit(slip.name, Fraction(slip.credit))) for slip in part.misconceptions
         )
         given = {part.key, str(problem.number)} & set(self.policy.questions.given)
-        return _Asked(part, part.kind.kind(), part.reference(), tuple(slips), points[part.key], bool(given))
+        kind, right = part.kind.kind(), part.reference()
+        expected = show(right.value, vector=kind.name == "vector")
+        return _Asked(part, kind, right, tuple(slips), points[part.key], bool(given), expected)
 
     def _problem(
         self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]
     ) -> tuple[ProblemReport, str]:
         """The verdicts on a problem, and why follow-through was off where it was needed."""
         own = {asked.part.key: answers.get(asked.part.key) for asked in parts}
-        memory = (form, problem.number, json.dumps(own, sort_keys=True))
+        memory = (form, problem.number, tuple(map(_as_key, own.values())))
         known = self._problems.get(memory)
         if known is None:
             if len(self._problems) >= _MOST_PROBLEMS:
@@ -218,17 +224,18 @@ class Marker:
         return ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports), off
 
     def _judged(self, form: str, asked: _Asked, raw: Any) -> _Judged:
-        memory = (form, asked.part.key, raw if isinstance(raw, str) else json.dumps(raw))
+        memory = (form, asked.part.key, _as_key(raw))
         known = self._answers.get(memory)
         if known is None:
             if len(self._answers) >= _MOST_ANSWERS:
                 self._answers.clear()
             found = read_answer(asked.kind, raw)
-            known = self._answers[memory] = _Judged(raw, found, judge_reading(asked.kind, asked.right, found))
+            shown = _as_handed_in(raw) if found.value is None else show(found.value, vector=asked.kind.name == "vector")
+            known = self._answers[memory] = _Judged(raw, found, judge_reading(asked.kind, asked.right, found), shown)
         return known
 
     def _slip(self, form: str, asked: _Asked, judged: _Judged) -> tuple[_Slip | None, bool]:
-        memory = (form, asked.part.key, json.dumps(judged.raw))
+        memory = (form, asked.part.key, _as_key(judged.raw))
         known = self._slips.get(memory)
         if known is None:
             if len(self._slips) >= _MOST_ANSWERS:
@@ -236,18 +243,30 @@ class Marker:
             known = self._slips[memory] = _best_slip(asked, judged.found)
         return known
 
+    def _on_its_own(self, form: str, asked: _Asked, judged: _Judged) -> PartReport:
+        """The verdict on an answer to which no earlier one matters: it is right, missing or unreadable."""
+        memory = (form, asked.part.key, _as_key(judged.raw))
+        known = self._final.get(memory)
+        if known is None:
+            if len(self._final) >= _MOST_ANSWERS:
+                self._final.clear()
+            outcome, points, rule = judged.judgement.outcome, Fraction(0), ""
+            if outcome == "correct":
+                points, rule = asked.points, "all points for the right answer"
+            elif outcome == "other_form":
+                share = Fraction(self.policy.credit.other_form)
+                points = asked.points * share
+                rule = "all points for the right value" if share == 1 else f"{share} of the points for the right value in another form"
+            else:
+                rule = _NO_POINTS[outcome]
+            known = self._final[memory] = PartReport(**_undecided_yet(asked, judged) | {"points": str(points), "rule": rule})
+        return known
+
     def _decide(self, form: str, asked: _Asked, judged: _Judged, followed: Followed, so_far: Answers) -> PartReport:
         judgement = judged.judgement
+        if judgement.outcome in (*_RIGHT, "missing", "unreadable"):
+            return self._on_its_own(form, asked, judged)
         report = _undecided_yet(asked, judged)
-        if judgement.outcome == "correct":
-            return PartReport(**report | {"points": str(asked.points), "rule": "all points for the right answer"})
-        if judgement.outcome == "other_form":
-            share = Fraction(self.policy.credit.other_form)
-            rule = "all points for the right value" if share == 1 else f"{share} of the points for the right value in another form"
-            return PartReport(**report | {"points": str(asked.points * share), "rule": rule})
-        if judgement.outcome in ("missing", "unreadable"):
-            return PartReport(**report | {"rule": _NO_POINTS[judgement.outcome]})
-
         slip, doubt = self._slip(form, asked, judged)
         earned = slip.credit if slip is not None else Fraction(0)
         if followed.earlier:
@@ -330,14 +349,18 @@ def _share(share: Fraction) -> str:
     return "all points" if share == 1 else "no points" if share == 0 else f"{share} of the points"
 
 
-def _total(points: Any) -> str:
-    return str(sum(map(Fraction, points), Fraction(0)))
+def _total(points: Iterable[str]) -> str:
+    return str(sum(map(exact, points), Fraction(0)))
+
+
+def _as_key(raw: Any) -> _Typed:
+    """An answer as something to remember it by: 1, "1" and true are not the same."""
+    return raw if isinstance(raw, str) else (json.dumps(raw, sort_keys=True),)
 
 
 def _undecided_yet(asked: _Asked, judged: _Judged) -> dict[str, Any]:
     """What a report says before points are given."""
-    found, judgement = judged.found, judged.judgement
-    vector = asked.kind.name == "vector"
+    judgement = judged.judgement
     return {
         "key": asked.part.key,
         "name": asked.part.name,
@@ -347,9 +370,9 @@ def _undecided_yet(asked: _Asked, judged: _Judged) -> dict[str, Any]:
         "pending": str(asked.points if judgement.outcome in ("unreadable", "undecided") else Fraction(0)),
         "reason": judgement.reason,
         "method": judgement.method,
-        "answer": _as_handed_in(judged.raw) if found.value is None else show(found.value, vector=vector),
+        "answer": judged.shown,
         "position": judgement.position,
-        "expected": show(asked.right.value, vector=vector),
+        "expected": asked.expected,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -24,6 +25,10 @@ WORDS: dict[str, str] = {
     "undecided": "Could not be decided; a person looks at it",
     "missing": "No answer",
 }
+
+
+#: How a note begins which says that a problem was marked without follow-through.
+FOLLOW_OFF = "Follow-through was off"
 
 
 class PartReport(Contract):
@@ -106,6 +111,7 @@ class GradeReport(Contract):
         return [part for problem in self.problems for part in problem.parts]
 
 
+@lru_cache(maxsize=4096)
 def spoken(points: str) -> str:
     """Points as people write them: ``2 1/2`` for 5/2."""
     value = Fraction(points)
@@ -130,29 +136,46 @@ def to_markdown(report: GradeReport) -> str:
     for problem in report.problems:
         lines += ["", f"## {problem.number}. {problem.title}"]
         for part in problem.parts:
-            lines += ["", *_part(part)]
+            lines += ["", *_part(*(getattr(part, name) for name in _SHOWN))]
     return "\n".join(lines) + "\n"
 
 
-def _part(part: PartReport) -> list[str]:
-    lines = [f"**({part.key}) {WORDS[part.verdict]}** - {spoken(part.points)} of {spoken(part.out_of)}", ""]
-    if part.answer:
-        lines.append(f"* Your answer: {_code(part.answer)}")
-    if part.verdict == "unreadable" and part.position is not None and part.answer:
-        lines.append(f"* Reading stopped at character {part.position + 1}: {_code(_around(part.answer, part.position))}")
-    if part.verdict != "correct" and part.expected:
-        lines.append(f"* Right answer: {_code(part.expected)}")
-    if part.followed:
-        lines.append(f"* After your earlier answer: {_code(part.followed)}")
-    if part.misconception:
-        lost = str(Fraction(part.out_of) - Fraction(part.points))
+#: What is shown of a part.
+_SHOWN = ("key", "verdict", "points", "out_of", "answer", "position", "expected", "followed", "misconception", "reason", "feedback")
+
+
+@lru_cache(maxsize=8192)  # a class gives the same answers again and again
+def _part(
+    key: str,
+    verdict: Verdict,
+    points: str,
+    out_of: str,
+    answer: str,
+    position: int | None,
+    expected: str,
+    followed: str,
+    misconception: str,
+    reason: str,
+    feedback: str,
+) -> tuple[str, ...]:
+    lines = [f"**({key}) {WORDS[verdict]}** - {spoken(points)} of {spoken(out_of)}", ""]
+    if answer:
+        lines.append(f"* Your answer: {_code(answer)}")
+    if verdict == "unreadable" and position is not None and answer:
+        lines.append(f"* Reading stopped at character {position + 1}: {_code(_around(answer, position))}")
+    if verdict != "correct" and expected:
+        lines.append(f"* Right answer: {_code(expected)}")
+    if followed:
+        lines.append(f"* After your earlier answer: {_code(followed)}")
+    if misconception:
+        lost = str(Fraction(out_of) - Fraction(points))
         cost = f"it cost {spoken(lost)} {_points(lost)}" if Fraction(lost) else "it cost nothing"
-        lines.append(f"* The mistake: {part.misconception} ({cost})")
-    if part.reason:
-        lines.append(f"* {part.reason}" if part.verdict != "unreadable" else f"* {_text(part.reason)}")
-    if part.feedback:
-        lines.append(f"* {part.feedback}")
-    return lines if lines[-1] else lines[:-1]
+        lines.append(f"* The mistake: {misconception} ({cost})")
+    if reason:
+        lines.append(f"* {reason}" if verdict != "unreadable" else f"* {_text(reason)}")
+    if feedback:
+        lines.append(f"* {feedback}")
+    return tuple(lines if lines[-1] else lines[:-1])
 
 
 def _points(points: str) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Largest submission in bytes, and largest file of submissions.
 LARGEST = 1_000_000
 LARGEST_FILE = 500_000_000
+#: Bits of an integer that has four thousand digits, fewer than Python refuses to write.
+_MOST_BITS = 13_286
 
 
 class Submission(Contract):
@@ -59,7 +61,7 @@ def _has_long_integer(answer: JsonValue) -> bool:
     """Whether an integer in it is too long to be written with digits."""
     if isinstance(answer, list | dict):
         return any(map(_has_long_integer, answer.values() if isinstance(answer, dict) else answer))
-    return isinstance(answer, int) and abs(answer) >= 10**4000
+    return isinstance(answer, int) and answer.bit_length() > _MOST_BITS
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from examgen.grading.contracts import exact
 from examgen.grading.policy import curved
 from examgen.grading.report import Adjustment, spoken
 
@@ -33,8 +34,7 @@ def settled(report: GradeReport, policy: Policy, circumstances: Circumstances | 
     """The report with the points that the policy grants for those that were reached; what changed them is listed."""
     known = circumstances or Circumstances()
     told: list[Adjustment] = []
-    points = Fraction(report.points)
-    out_of = Fraction(report.out_of)
+    points, out_of = exact(report.points), exact(report.out_of)
 
     def change(rule: str, after: Fraction) -> None:
         nonlocal points
