@@ -1,9 +1,9 @@
 """What grading a class costs: ``python tests/benchmarks/bench_grading.py --students 10000``.
 
-A class hands in JSON files of twenty answers each: numbers, fractions and expressions, a third of them distinct, right ones and wrong ones.
-From the files to JSON reports and grades.csv, with as many processes as there are processors; then the same run again, which has nothing to do;
-then with half as many students, to see that time grows no faster than the class; then math-verify, one answer after the other, on a
-sample of the same answers.
+A class hands in JSON files of twenty answers each: numbers, fractions and expressions, a third of them distinct, right ones and wrong
+ones. From the files to JSON reports and grades.csv, with as many processes as there are processors; then the same run again, which has
+nothing to do; then with half as many students, to see that time grows no faster than the class; then math-verify, one answer after the
+other, on a sample of the same answers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,11 @@ def answers_of(key: Key, students: int, seed: int = 1) -> list[dict[str, Any]]:
     """Submissions: four in five answers are right, the others known slips or off by something; a third of all texts are distinct."""
     dice = random.Random(seed)
     forms = {
-        name: [(part.key, as_json(part.value()), [as_json(slip.value()) for slip in part.misconceptions]) for one in form.problems for part in one.parts]
+        name: [
+            (part.key, as_json(part.value()), [as_json(slip.value()) for slip in part.misconceptions])
+            for one in form.problems
+            for part in one.parts
+        ]
         for name, form in key.forms.items()
     }
     made = []
@@ -43,7 +47,8 @@ def answers_of(key: Key, students: int, seed: int = 1) -> list[dict[str, Any]]:
         answers: dict[str, Any] = {}
         for name, right, slips in forms[form]:
             draw = dice.random()
-            value = right if draw < 0.8 else dice.choice(slips) if slips and draw < 0.9 else f"{dice.randint(-50, 50)}/{dice.randint(1, 60)}"
+            wrong = dice.choice(slips) if slips and draw < 0.9 else f"{dice.randint(-50, 50)}/{dice.randint(1, 60)}"
+            value = right if draw < 0.8 else wrong
             answers[name] = _spelled(value, dice)
         made.append({"exam": key.exam, "form": form, "student": f"s{number:06d}", "answers": answers})
     return made
@@ -65,7 +70,8 @@ def distinct(submissions: list[dict[str, Any]]) -> float:
 
 def run(folder: Path, *more: str) -> tuple[float, float, float]:
     """Wall seconds, processor seconds and the most memory of a process in MB."""
-    command = [sys.executable, "-m", "examgen", "grade", str(folder / "key.json"), str(folder / "answers"), "--out", str(folder / "out"), "--feedback", "none", *more]
+    command = [sys.executable, "-m", "examgen", "grade", str(folder / "key.json"), str(folder / "answers")]
+    command += ["--out", str(folder / "out"), "--feedback", "none", *more]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -129,7 +135,8 @@ def main() -> None:
     if verified is None:
         print("math-verify is left out: it is not installed (pip install math-verify==0.9.0)")
     else:
-        print(f"math-verify: {verified:.0f} answers a second; ours : math-verify {rate / verified:.0f}, with one process {one_rate / verified:.0f}")
+        print(f"math-verify: {verified:.0f} answers a second")
+        print(f"ours : math-verify {rate / verified:.0f}, with one process {one_rate / verified:.0f}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 import zlib
@@ -88,7 +89,14 @@ def packed(setup: Setup) -> bytes:
 
 
 def start(digest: str, setup: bytes) -> None:
-    """Give a process its setup once, so that batches need not carry it."""
+    """Give a process of our own its setup once, so that batches need not carry it."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # what is remembered of a class need not be gone through again and again
+    remember(digest, setup)
+
+
+def remember(digest: str, setup: bytes) -> None:
+    """Keep a setup for batches that do not carry it."""
     _SETUPS[digest] = setup
 
 

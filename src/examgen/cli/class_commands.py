@@ -45,6 +45,9 @@ PolicyOption = Annotated[
 RosterOption = Annotated[
     Path | None, typer.Option("--roster", metavar="FILE", help="A CSV file of the class: names, days late, factor, excused questions.")
 ]
+SchedulerOption = Annotated[
+    str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://host:8786. Needs examgen[dask].")
+]
 JobsOption = Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes side by side; all processors.")]
 
 
@@ -58,6 +61,7 @@ def grade(
     columns: Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")] = Columns.plain,
     feedback: Annotated[list[Feedback] | None, typer.Option("--feedback", help="Sheets for students; md if left out.")] = None,
     jobs: JobsOption = None,
+    scheduler: SchedulerOption = None,
     bank: BankOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -68,6 +72,7 @@ def grade(
     change, earlier reports are kept in before-1, before-2, ... A submission that cannot be graded is named, the others are graded, and the
     exit code is 1.
     """
+    from examgen.classroom.cluster import cluster
     from examgen.classroom.grading import grade_class
     from examgen.classroom.outputs import write_outputs
     from examgen.cli.grading import MOST_ROWS, ClassResult
@@ -82,8 +87,8 @@ def grade(
         write_outputs(register, folder, terms.key, students, columns.value)
         found.append((tuple(register.grades(-1 if chosen.json else MOST_ROWS)), register.summary()))
 
-    with nullcontext(lambda *_: None) if chosen.json else progress() as tell:
-        run = grade_class(terms, answers, folder, opened, jobs=jobs, finish=finish, tell=tell)
+    with nullcontext(lambda *_: None) if chosen.json else progress() as tell, cluster(scheduler) as executor:
+        run = grade_class(terms, answers, folder, opened, jobs=jobs, executor=executor, finish=finish, tell=tell)
     grades, summary = found[0]
     result = ClassResult(run, grades, summary, terms.feedback)
     if chosen.json:

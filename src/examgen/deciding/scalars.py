@@ -63,7 +63,7 @@ def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, st
         return (
             Decision("equal", "the same expression") if has_a_value(reference, assumptions) else Decision("unequal", "no value", NO_VALUE)
         )
-    right = exact_number(reference)
+    right = _exact_reference(reference)
     given = exact_number(student) if right is not None else None
     if given is not None:
         return Decision("equal", "exact numbers") if right == given else Decision("unequal", "exact numbers", NOT_THE_VALUE)
@@ -96,6 +96,10 @@ def _beside_principal(real: Node, other: Node) -> Decision | None:
     if value is not None and acb(own).overlaps(value):
         return Decision("undecided", "a real root beside a complex number")
     return Decision("unequal", "refuted by balls", NOT_THE_VALUE)
+
+
+#: The right answer is asked for its number by every student's.
+_exact_reference = remembered(exact_number)
 
 
 def has_a_value(node: Node, assumptions: Mapping[str, str] | None = None) -> bool:

@@ -98,6 +98,17 @@ class _Judged:
     shown: str
 
 
+@dataclass(frozen=True)
+class _Result:
+    """The verdicts on a problem and their sums; ``off``: why follow-through was off where it was needed."""
+
+    report: ProblemReport
+    points: Fraction
+    out_of: Fraction
+    pending: Fraction
+    off: str
+
+
 class Marker:
     """Marks submissions of one exam.
 
@@ -119,7 +130,7 @@ class Marker:
         self._answers: dict[tuple[str, str, _Typed], _Judged] = {}
         self._slips: dict[tuple[str, str, _Typed], tuple[_Slip | None, bool]] = {}
         self._final: dict[tuple[str, str, _Typed], PartReport] = {}
-        self._problems: dict[tuple[str, int, tuple[_Typed, ...]], tuple[ProblemReport, str]] = {}
+        self._problems: dict[tuple[str, int, tuple[_Typed, ...]], _Result] = {}
         self._ruled: dict[tuple[str, str], dict[str, Ruling]] = {}
 
     def mark(self, submission: Submission) -> GradeReport:
@@ -135,22 +146,17 @@ class Marker:
         form = self._form(name)
         known = {asked.part.key for _, parts in form for asked in parts}
         notes = [f"There is no part '{name[:40]}'; this answer was not marked." for name in submission.answers if name not in known]
-        problems = []
-        for problem, parts in form:
-            marked, off = self._problem(name, problem, parts, submission.answers)
-            problems.append(marked)
-            if off:
-                notes.append(f"{FOLLOW_OFF} for problem {problem.number}: {off}")
-        reports = [part for problem in problems for part in problem.parts]
+        results = [self._problem(name, problem, parts, submission.answers) for problem, parts in form]
+        notes += [f"{FOLLOW_OFF} for problem {one.report.number}: {one.off}" for one in results if one.off]
         return GradeReport(
             exam=self.key.exam,
             title=self.key.title,
             form=name,
             student=submission.student,
-            points=_total(part.points for part in reports),
-            out_of=_total(part.out_of for part in reports),
-            pending=_total(part.pending for part in reports),
-            problems=problems,
+            points=str(sum((one.points for one in results), Fraction(0))),
+            out_of=str(sum((one.out_of for one in results), Fraction(0))),
+            pending=str(sum((one.pending for one in results), Fraction(0))),
+            problems=[one.report for one in results],
             notes=notes,
         )
 
@@ -171,10 +177,7 @@ class Marker:
         expected = show(right.value, vector=kind.name == "vector")
         return _Asked(part, kind, right, tuple(slips), points[part.key], bool(given), expected)
 
-    def _problem(
-        self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]
-    ) -> tuple[ProblemReport, str]:
-        """The verdicts on a problem, and why follow-through was off where it was needed."""
+    def _problem(self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]) -> _Result:
         own = {asked.part.key: answers.get(asked.part.key) for asked in parts}
         memory = (form, problem.number, tuple(map(_as_key, own.values())))
         known = self._problems.get(memory)
@@ -184,7 +187,7 @@ class Marker:
             known = self._problems[memory] = self._marked(form, problem, parts, own)
         return known
 
-    def _marked(self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]) -> tuple[ProblemReport, str]:
+    def _marked(self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]) -> _Result:
         so_far = Answers(problem, self._follow)
         goes_on = Fraction(self.policy.follow_through.share) > 0
         charged: dict[tuple[str, str], str] = {}  # slip -> key of the part where it cost points
@@ -221,7 +224,9 @@ class Marker:
             if found.value is not None:
                 so_far.read[part.name] = found.value
         reports = self._capped(reports, least)
-        return ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports), off
+        whole = ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports)
+        points, out_of, pending = (_total(getattr(one, name) for one in reports) for name in ("points", "out_of", "pending"))
+        return _Result(whole, points, out_of, pending, off)
 
     def _judged(self, form: str, asked: _Asked, raw: Any) -> _Judged:
         memory = (form, asked.part.key, _as_key(raw))
@@ -349,8 +354,8 @@ def _share(share: Fraction) -> str:
     return "all points" if share == 1 else "no points" if share == 0 else f"{share} of the points"
 
 
-def _total(points: Iterable[str]) -> str:
-    return str(sum(map(exact, points), Fraction(0)))
+def _total(points: Iterable[str]) -> Fraction:
+    return sum(map(exact, points), Fraction(0))
 
 
 def _as_key(raw: Any) -> _Typed:
