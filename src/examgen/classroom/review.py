@@ -106,17 +106,18 @@ def likely_meanings(part: PartKey, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _repairs(text: str) -> Iterator[str]:
-    """The text with one small thing changed."""
+    """The text with one small thing changed, and then with its words left out and its decimal commas turned into points."""
     opened = [char for char in text if char in "([{"]
     closed = sum(char in ")]}" for char in text)
     if len(opened) > closed:
         yield text + "".join({"(": ")", "[": "]", "{": "}"}[char] for char in reversed(opened[closed:]))
     if "=" in text:
         yield text.rpartition("=")[2]
-    yield re.sub(r"(?<=\d),(?=\d)", ".", text)
-    yield re.sub(r"^\s*(?:about|approx\.?|ca\.?|circa|around|answer:?|the answer is|is)\s*", "", text, flags=re.IGNORECASE)
-    yield re.sub(r"\s*[A-Za-z]{2,}\.?\s*$", "", text)
-    yield re.sub(r"[?!…~≈*_`'\"]+", "", text)
+    bare = re.sub(r"[?!…~≈*_`'\"]+", "", text)
+    bare = re.sub(r"^\s*(?:about|approx\.?|ca\.?|circa|around|answer:?|the answer is|is)\s*", "", bare, flags=re.IGNORECASE)
+    for candidate in (bare, re.sub(r"\s*[A-Za-z]{2,}\.?\s*$", "", bare)):
+        yield candidate
+        yield re.sub(r"(?<=\d),(?=\d)", ".", candidate)
     for length in range(len(text) - 1, max(0, len(text) - 12), -1):
         yield text[:length]
 
