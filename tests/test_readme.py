@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-NAMED = re.compile(r"^`((?:mybank|ourlook)/[\w/.]+)`[^\n]*\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+NAMED = re.compile(r"^`((?:mybank|ourlook|class)/[\w/.]+)`[^\n]*\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -41,7 +41,7 @@ def write_files(text: str, folder: Path) -> list[str]:
 
 def test_the_readme_runs_from_top_to_bottom(tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert len(write_files(text, tmp_path)) == 6
+    assert len(write_files(text, tmp_path)) == 7
     for language, name in (("toml", "quiz.toml"), ("csv", "roster.csv")):
         (body,) = snippets(text, language)
         (tmp_path / name).write_text(body, encoding="utf-8")

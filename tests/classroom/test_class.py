@@ -8,6 +8,7 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -307,3 +308,14 @@ def test_a_register_that_is_none_is_told(answers: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / FILE).write_bytes(b"not a database at all, but long enough to be taken for one" * 40)
     with pytest.raises(ContractError, match="is no register"):
         grade(tmp_path / "out", answers)
+
+
+def test_the_register_of_another_version_is_made_anew(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    grade(out, answers)
+    with sqlite3.connect(out / FILE) as connection:
+        connection.execute("pragma user_version = 99")
+        connection.execute("alter table grades drop column off")
+    connection.close()
+    assert grade(out, answers).new == 60
+    assert grade(out, answers).new == 0

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = ".examgen.sqlite"
+#: Of the tables; those of another version are forgotten, and everything is graded anew.
+_VERSION = 1
 _TABLES = """
 create table if not exists settings (name text primary key, value text not null);
 create table if not exists entries (
@@ -179,6 +181,9 @@ def opened(folder: Path) -> Iterator[Register]:
         try:
             connection.execute("pragma locking_mode = exclusive")
             connection.execute("pragma synchronous = normal")
+            if connection.execute("pragma user_version").fetchone()[0] != _VERSION:
+                connection.executescript("".join(f"drop table if exists {name};" for name in ("settings", "entries", "grades")))
+                connection.execute(f"pragma user_version = {_VERSION}")
             connection.executescript(_TABLES)
             connection.execute("begin exclusive")
             connection.execute("commit")
