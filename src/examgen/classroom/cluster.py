@@ -9,6 +9,7 @@ from typing import Any
 
 from examgen.errors import ContractError
 
+
 @contextmanager
 def cluster(address: str | None, *, seconds: float = 10.0) -> Iterator[Executor | None]:
     """An executor of the cluster at an address such as ``tcp://host:8786``; None without an address.
