@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from examgen.classroom.register import FILE, Grade, Register, opened
 from examgen.classroom.sources import Handed, Sources
-from examgen.classroom.work import Item, Marked, Setup, mark_batch, packed, remember, start
+from examgen.classroom.work import Item, Marked, Setup, mark_batch, packed, prepare, remember, start
 from examgen.errors import ContractError
 from examgen.files import write_bytes
 from examgen.grading.key import dump_key
@@ -246,6 +246,7 @@ def _batches(setup: Setup, items: Iterator[Item], jobs: int | None, executor: Ex
         for batch in _cut(_chained(first, items)):
             yield mark_batch(digest, None, batch)
         return
+    prepare(digest, sent)
     with _Pool(jobs, digest, sent) as pool:
         yield from pool.results(_chained(first, items))
 

@@ -95,6 +95,14 @@ def start(digest: str, setup: bytes) -> None:
     remember(digest, setup)
 
 
+def prepare(digest: str, setup: bytes) -> None:
+    """Load what marking needs, so that processes that are forked from this one find it there."""
+    import examgen.instance  # noqa: F401 (computer algebra, for follow-through)
+
+    remember(digest, setup)
+    _marker(digest, None)
+
+
 def remember(digest: str, setup: bytes) -> None:
     """Keep a setup for batches that do not carry it."""
     _SETUPS[digest] = setup
