@@ -15,17 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, sqrt
 
-from examgen.classroom.analysis import (
-    Analysis,
-    adjusted,
-    analyze,
-    cronbach_alpha,
-    item_rest_correlation,
-    kruskal_wallis,
-    natural_order,
-    numeric_parameters,
-    spearman,
-)
+from examgen.classroom.analysis import analyze
+from examgen.classroom.analysis.effects import numeric_parameters
+from examgen.classroom.analysis.figures import Analysis
+from examgen.classroom.analysis.formulas import adjusted, cronbach_alpha, item_rest_correlation, kruskal_wallis, spearman
+from examgen.classroom.analysis.points import natural_order
 from examgen.grading.key import Key, ProblemKey
 from examgen.grading.report import GradeReport, PartReport, ProblemReport
 

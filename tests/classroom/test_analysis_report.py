@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classroom.test_analysis import PLANTS, SHROUT_FLEISS, exam_key, parameter_class, problem, report, table_class, totals_class
-from examgen.classroom.analysis import Analysis, analyze
-from examgen.classroom.analysis_csv import KINDS, analysis_csv
-from examgen.classroom.analysis_html import analysis_html, shown
+from examgen.classroom.analysis import analyze
+from examgen.classroom.analysis.figures import Analysis
+from examgen.classroom.analysis.page import analysis_html, shown
+from examgen.classroom.analysis.table import KINDS, analysis_csv
 from examgen.grading.key import Key
 from examgen.grading.report import GradeReport
 

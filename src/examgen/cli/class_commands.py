@@ -157,8 +157,8 @@ def analyze(
     Writes analysis.html, one page with plots, and analysis.csv with all figures. No student is named in either.
     """
     from examgen.classroom.analysis import analyze as figures_of
-    from examgen.classroom.analysis_csv import analysis_csv
-    from examgen.classroom.analysis_html import analysis_html
+    from examgen.classroom.analysis.page import analysis_html
+    from examgen.classroom.analysis.table import analysis_csv
     from examgen.classroom.outputs import reports_in
     from examgen.classroom.people import read_minutes
     from examgen.cli.grading import show_analysis

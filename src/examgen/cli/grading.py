@@ -12,7 +12,7 @@ from examgen.cli.console import complain, emit, table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from examgen.classroom.analysis import Analysis
+    from examgen.classroom.analysis.figures import Analysis
     from examgen.classroom.grading import Graded
     from examgen.classroom.register import Grade
     from examgen.classroom.regrade import Regraded

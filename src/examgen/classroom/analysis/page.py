@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from examgen.classroom.analysis import EASY, FEWEST_FOR_A_PARAMETER, FEWEST_TO_REMARK, FEWEST_VALUES, HARD, LEVEL, NEGATIVE, spoken_p
+from examgen.classroom.analysis.effects import FEWEST_FOR_A_PARAMETER, FEWEST_VALUES
+from examgen.classroom.analysis.remarks import EASY, FEWEST_TO_REMARK, HARD, LEVEL, NEGATIVE, spoken_p
 from examgen.grading.report import WORDS
 from examgen.writing.escaping import escape_html
 from examgen.writing.tables import html_table
 from examgen.writing.words_html import page_line
 
 if TYPE_CHECKING:
-    from examgen.classroom.analysis import Analysis, FormTest, Item, Totals
+    from examgen.classroom.analysis.figures import Analysis, FormTest, Item, Totals
 
 #: Verdicts in a word or two, and the colours of their bars; whatever is new gets a grey.
 _VERDICTS: dict[str, tuple[str, str]] = {

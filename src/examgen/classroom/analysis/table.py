@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from examgen.grading.cells import cell
 
 if TYPE_CHECKING:
-    from examgen.classroom.analysis import Analysis, Item
+    from examgen.classroom.analysis.figures import Analysis, Item
 
 Value: TypeAlias = float | int | str | None
 Row: TypeAlias = tuple[str, str, str, Value]
