@@ -86,7 +86,10 @@ def test_help_is_instant() -> None:
     assert min(float(fresh("-c", code).stdout.splitlines()[-1]) for _ in range(3)) < 0.3
 
 
-@pytest.mark.parametrize("command", ["exam", "grade", "blueprints", "list", "show", "check", "new", "audit", "schema", "doctor"])
+COMMANDS = "exam look grade regrade analyze blueprints list show check new audit schema doctor"
+
+
+@pytest.mark.parametrize("command", COMMANDS.split())
 def test_every_command_explains_itself_and_offers_json(run, command: str) -> None:  # type: ignore[no-untyped-def]
     result = run(command, "--help")
     assert result.code == 0
@@ -379,3 +382,32 @@ def test_the_notation_goes_to_the_screen_or_to_a_file(tmp_path: Path, capsys: py
     with pytest.raises(SystemExit) as left:
         main(["notation", "--out", str(tmp_path / "page.doc")])
     assert left.value.code == 2
+
+
+def test_a_class_is_graded_regraded_and_analyzed_as_json(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    answers, out = made / "answers", tmp_path / "graded"
+    graded = run("grade", made / "key.json", answers, "--bank", bank, "--out", out, "--json").json
+    assert graded["new"] == len(graded["graded"]) > 0
+    again = run("grade", made / "key.json", answers, "--bank", bank, "--out", out, "--json").json
+    assert again["new"] == 0 and again["graded"] == graded["graded"]
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[credit]\nmisconceptions = 0\n", encoding="utf-8")
+    options = ("--policy", policy, "--from", out, "--bank", bank, "--json", "--out")
+    lower = run("regrade", made / "key.json", answers, *options, tmp_path / "lower").json
+    assert lower["lower"] > 0 and lower["higher"] == 0
+    assert all(one["why"] for one in lower["changes"])
+    kept = run("regrade", made / "key.json", answers, *options, tmp_path / "kept", "--never-lower").json
+    assert kept["lower"] == 0 and kept["kept"] == lower["lower"]
+    found = run("analyze", made / "key.json", out, "--out", tmp_path / "figures", "--json").json
+    assert found["totals"]["n"] == len(graded["graded"])
+    assert [Path(name).name for name in found["files"]] == ["analysis.html", "analysis.csv"]
+    nothing = run("analyze", made / "key.json", tmp_path / "none")
+    assert nothing.code == 2 and "holds no reports" in nothing.err
+
+
+def test_a_policy_that_does_not_fit_the_exam_is_told_before_anything_is_graded(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[questions]\ndropped = ['99.z']\n", encoding="utf-8")
+    result = run("grade", made / "key.json", made / "answers", "--bank", bank, "--policy", policy, "--out", tmp_path / "graded")
+    assert result.code == 2 and "99.z" in result.err and "policy.toml" in result.err
+    assert not list((tmp_path).glob("graded/*.json"))
