@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from examgen.deciding.walking import exact_number
 from examgen.errors import ContractError
 from examgen.grading.carrying import Answers, Followed, FollowThrough, answers_to, why_not
 from examgen.grading.contracts import exact
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from examgen.symbolic.kinds import Kind
 
 _RIGHT = ("correct", "other_form")
+#: Kinds of a single exact value: two different plain numbers are then different answers.
+_SINGLE = frozenset(("integer", "rational", "expression"))
 #: A text, or the JSON of anything else.
 _Typed: TypeAlias = str | tuple[str]
 
@@ -68,10 +71,11 @@ def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = Non
 
 @dataclass(frozen=True)
 class _Slip:
-    """A known slip, with its answer read and the share of the points that the policy leaves."""
+    """A known slip, with its answer read, as a plain number if it is one, and the share of the points that the policy leaves."""
 
     key: MisconceptionKey
     reference: Reference
+    number: Fraction | None
     credit: Fraction
 
 
@@ -170,7 +174,8 @@ class Marker:
 
     def _asked(self, problem: ProblemKey, part: PartKey, points: Mapping[str, Fraction]) -> _Asked:
         slips = (
-            _Slip(slip, slip.reference(), self.policy.slip_credit(slip.name, Fraction(slip.credit))) for slip in part.misconceptions
+            _Slip(slip, wrong := slip.reference(), _number(wrong.value), self.policy.slip_credit(slip.name, Fraction(slip.credit)))
+            for slip in part.misconceptions
         )
         given = {part.key, str(problem.number)} & set(self.policy.questions.given)
         kind, right = part.kind.kind(), part.reference()
@@ -403,11 +408,18 @@ def _charged_once(report: PartReport, charged: dict[tuple[str, str], str]) -> Pa
     )
 
 
+def _number(value: Any) -> Fraction | None:
+    return None if value is None or isinstance(value, str | tuple) else exact_number(value)
+
+
 def _best_slip(asked: _Asked, found: ReadAnswer) -> tuple[_Slip | None, bool]:
     """The known slip that gives this answer and earns most, and whether a comparison was left open."""
     best: _Slip | None = None
     doubt = False
+    number = _number(found.value) if asked.kind.name in _SINGLE else None
     for slip in asked.slips:
+        if number is not None and slip.number is not None and number != slip.number:
+            continue
         outcome = judge_reading(asked.kind, slip.reference, found).outcome
         if outcome in _RIGHT and (best is None or slip.credit > best.credit):
             best = slip
