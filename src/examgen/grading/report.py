@@ -141,7 +141,11 @@ def to_markdown(report: GradeReport) -> str:
 
 
 #: What is shown of a part.
-_SHOWN = ("key", "verdict", "points", "out_of", "answer", "position", "expected", "followed", "misconception", "reason", "feedback")
+_SHOWN = (
+    "key", "verdict", "points", "out_of", "answer", "position", "expected", "followed", "misconception", "reason", "feedback", "rule",
+)  # fmt: skip
+#: Verdicts whose points need no explanation, unless the points are others.
+_PLAIN = {"correct": "all points", "wrong": "no points", "missing": "no points", "unreadable": "no points", "undecided": "no points"}
 
 
 @lru_cache(maxsize=8192)  # a class gives the same answers again and again
@@ -157,6 +161,7 @@ def _part(
     misconception: str,
     reason: str,
     feedback: str,
+    rule: str,
 ) -> tuple[str, ...]:
     lines = [f"**({key}) {WORDS[verdict]}** - {spoken(points)} of {spoken(out_of)}", ""]
     if answer:
@@ -175,6 +180,8 @@ def _part(
         lines.append(f"* {reason}" if verdict != "unreadable" else f"* {_text(reason)}")
     if feedback:
         lines.append(f"* {feedback}")
+    if rule and not (verdict in _PLAIN and rule.startswith(_PLAIN[verdict])):
+        lines.append(f"* Points: {_text(rule)}")
     return tuple(lines if lines[-1] else lines[:-1])
 
 
