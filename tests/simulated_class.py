@@ -10,11 +10,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from sympy import MatrixBase, Rational
 
 from examgen.bank import Bank
+from examgen.derivation import outcomes
+from examgen.drawing import as_answered
 from examgen.errors import ExamgenError
 from examgen.exam import Exam, Form, Problem
 from examgen.instance import Misconception, Part, follow_through
@@ -30,6 +33,7 @@ class Rates:
     """How often what happens, for a student of average skill: the rest is right."""
 
     slip: float = 0.15
+    pair: float = 0.02
     arithmetic: float = 0.08
     missing: float = 0.05
     garbled: float = 0.01
@@ -40,7 +44,8 @@ class Student:
     """A submission, and the truth about it.
 
     Attributes:
-        did: part key -> what was done: ``right``, ``slip: NAME``, ``arithmetic``, ``missing``, ``garbled``.
+        did: part key -> what was done: ``right``, ``slip: NAME``, ``pair: NAME, then NAME`` (in either order), ``arithmetic``, ``missing``,
+            ``garbled``.
     """
 
     number: str
@@ -77,7 +82,7 @@ def _answer(student: Student, problem: Problem, bank: Bank, dice: random.Random,
         if strayed:
             value = _followed(problem, bank, given, part)
         what = "right"
-        for fault in ("missing", "garbled", "arithmetic", "slip"):
+        for fault in ("missing", "garbled", "arithmetic", "pair", "slip"):
             draw -= getattr(rates, fault)
             if draw < 0:
                 what = fault
@@ -87,6 +92,9 @@ def _answer(student: Student, problem: Problem, bank: Bank, dice: random.Random,
         if what == "slip":
             slip = _slip(part, dice) if not strayed else None
             what, value = (f"slip: {slip.name}", slip.value) if slip is not None else ("right", value)
+        elif what == "pair":
+            both = _pair(problem, bank, part, dice) if not strayed else None
+            what, value = (f"pair: {both[0]}", both[1]) if both is not None else ("right", value)
         elif what == "arithmetic":
             wrong = _miscalculated(value, dice) if value is not None else None
             what, value = ("arithmetic", wrong) if wrong is not None else ("right", value)
@@ -118,6 +126,27 @@ def _followed(problem: Problem, bank: Bank, given: Mapping[str, Value], part: Pa
 
 def _slip(part: Part, dice: random.Random) -> Misconception | None:
     return dice.choice(part.misconceptions) if part.misconceptions else None
+
+
+def _pair(problem: Problem, bank: Bank, part: Part, dice: random.Random) -> tuple[str, Value] | None:
+    """Two known slips in one derivation, with an answer that neither gives alone."""
+    instance = problem.instance
+    family = bank.family(instance.family)
+    values = {**instance.parameters, "level": instance.level}
+    known = {slip.name for other in instance.parts for slip in other.misconceptions}
+    pairs = list(combinations([slip for slip in family.slips if slip.name in known], 2))
+    dice.shuffle(pairs)
+    for one, other in pairs[:4]:
+        if one.swaps.keys() & other.swaps:
+            continue  # the same step cannot go wrong in two ways
+        alone = [outcomes(family.steps, values, [part.name], swaps=slip.swaps).get(part.name) for slip in (one, other)]
+        found = outcomes(family.steps, values, [part.name], swaps={**one.swaps, **other.swaps}).get(part.name)
+        if found is None or any(found == value for value in (*alone, outcomes(family.steps, values, [part.name]).get(part.name))):
+            continue
+        answer = as_answered(family.answers[part.name].kind, found)
+        if answer not in [slip.value for slip in part.misconceptions]:
+            return f"{one.name}, then {other.name}", answer
+    return None
 
 
 def _miscalculated(value: Value, dice: random.Random) -> Value | None:

@@ -13,6 +13,7 @@ from examgen.blueprint import Blueprint, load_blueprint
 from examgen.building import build_exam as build_from_blueprint
 from examgen.exam import Exam, Student
 from examgen.family import Family
+from examgen.grading.diagnosis import pairs_from_bank
 from examgen.grading.following import from_bank
 from examgen.grading.key import Key
 from examgen.grading.marking import mark
@@ -129,4 +130,5 @@ def grade(key: Key, submission: Submission | Mapping[str, Any], *, bank: Bank | 
         ContractError: the submission does not have the shape of one, or belongs to another exam or form.
     """
     chosen = submission if isinstance(submission, Submission) else check_submission(submission)
-    return mark(key, chosen, follow=from_bank(bank or banks.builtin()))
+    bank = bank or banks.builtin()
+    return mark(key, chosen, follow=from_bank(bank), pairs=pairs_from_bank(bank))

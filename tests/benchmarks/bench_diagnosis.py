@@ -50,6 +50,8 @@ def main() -> None:
     found: Counter[tuple[str, str]] = Counter()
     named: Counter[tuple[str, str]] = Counter()
     verdicts: Counter[tuple[str, str]] = Counter()
+    pairs: Counter[str] = Counter()
+    shown: Counter[str] = Counter()
     lost = 0
     for student in students:
         families = {part.key: problem.family for problem in reports[student.number].problems for part in problem.parts}
@@ -58,10 +60,16 @@ def main() -> None:
             kind, _, name = did.partition(": ")
             verdicts[kind, part.verdict] += 1
             slip = (families[part.key], name)
+            if kind == "pair":
+                pairs["made"] += 1
+                pairs["found"] += part.diagnosis == "pair"
+                pairs["named"] += set(part.misconception.split(", then ")) == set(name.split(", then "))
+            if kind == "arithmetic" and part.verdict == "wrong":
+                shown[part.diagnosis or "nothing more"] += 1
             if kind == "slip":
                 made_slips[slip] += 1
                 found[slip] += part.misconception == name
-            if part.misconception:
+            if part.misconception and part.diagnosis != "pair":
                 named[families[part.key], part.misconception] += 1
             lost += not part.rule
     print(f"{len(students)} students, {sum(verdicts.values())} answers; points without a rule that gave them: {lost}")
@@ -73,7 +81,9 @@ def main() -> None:
         precision = found[slip] / named[slip] if named[slip] else 1.0
         print(f"{found[slip] / made_slips[slip]:7.0%} {precision:9.0%} {made_slips[slip]:5d} {named[slip]:5d}  {slip[0]}: {slip[1]}")
     recall = sum(found.values()) / sum(made_slips.values())
-    print(f"in all: recall {recall:.1%}, precision {sum(found.values()) / sum(named.values()):.1%}")
+    print(f"pairs of slips: {pairs['made']} made, {pairs['found']} recognized as pairs, {pairs['named']} with both names")
+    print(f"wrong answers after a slip in arithmetic, and what was said of them: {dict(shown.most_common())}")
+    print(f"single slips: recall {recall:.1%}, precision {sum(found.values()) / sum(named.values()):.1%}")
 
 
 if __name__ == "__main__":

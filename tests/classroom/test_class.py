@@ -30,6 +30,7 @@ from examgen.classroom.people import read_people
 from examgen.classroom.register import FILE, opened
 from examgen.errors import ContractError
 from examgen.exam import Student
+from examgen.grading.diagnosis import pairs_from_bank
 from examgen.grading.following import from_bank
 from examgen.grading.marking import Marker, mark
 from examgen.grading.policy import parse_policy
@@ -55,7 +56,7 @@ def table(folder: Path) -> list[dict[str, str]]:
 
 
 def expected() -> dict[str, GradeReport]:
-    marker = Marker(CLASS.key, follow=from_bank(CLASS.bank))
+    marker = Marker(CLASS.key, follow=from_bank(CLASS.bank), pairs=pairs_from_bank(CLASS.bank))
     return {one.number: marker.mark(check_submission(one.submission(CLASS.exam.id))) for one in CLASS.students}
 
 
@@ -87,7 +88,8 @@ def test_the_memory_of_a_marker_changes_no_report() -> None:
     """The answers of the class once more, and each on its own: what was remembered must not depend on who came before."""
     for one in CLASS.students[:15]:
         submission = check_submission(one.submission(CLASS.exam.id))
-        assert mark(CLASS.key, submission, follow=from_bank(CLASS.bank)) == expected_reports()[one.number]
+        alone = mark(CLASS.key, submission, follow=from_bank(CLASS.bank), pairs=pairs_from_bank(CLASS.bank))
+        assert alone == expected_reports()[one.number]
 
 
 def expected_reports(found: dict[str, GradeReport] = {}) -> dict[str, GradeReport]:  # noqa: B006 (made once)

@@ -17,6 +17,7 @@ import pytest
 from classroom.classes import small_class
 from examgen.classroom.cluster import cluster
 from examgen.errors import ContractError
+from examgen.grading.diagnosis import pairs_from_bank
 from examgen.grading.following import from_bank
 from examgen.grading.marking import Marker
 from examgen.grading.report import GradeReport
@@ -71,7 +72,7 @@ def test_a_worker_of_the_cluster_that_is_killed_loses_nothing(
     assert sorted(one["student"] for one in result["graded"]) == sorted(
         [one.number for one in CLASS.students] + [f"{one.number}-{turn}" for one in CLASS.students for turn in range(9)]
     )
-    marker = Marker(CLASS.key, follow=from_bank(CLASS.bank))
+    marker = Marker(CLASS.key, follow=from_bank(CLASS.bank), pairs=pairs_from_bank(CLASS.bank))
     for one in CLASS.students:
         expected = marker.mark(check_submission(one.submission(CLASS.exam.id)))
         assert GradeReport.model_validate_json((out / f"{one.number}.json").read_bytes()) == expected

@@ -125,6 +125,7 @@ def mark_batch(digest: str, setup: bytes | None, batch: list[Item]) -> list[Mark
 
 def _marker(digest: str, setup: bytes | None) -> tuple[Setup, Marker, dict[str, Circumstances]]:
     from examgen.bank import open_bank
+    from examgen.grading.diagnosis import pairs_from_bank
     from examgen.grading.following import from_bank
     from examgen.grading.key import parse_key
     from examgen.grading.marking import Marker
@@ -137,6 +138,7 @@ def _marker(digest: str, setup: bytes | None) -> tuple[Setup, Marker, dict[str, 
         marker = Marker(
             parse_key(known.key),
             follow=from_bank(bank),
+            pairs=pairs_from_bank(bank),
             policy=Policy.model_validate_json(known.policy),
             rulings=parse_rulings(known.rulings),
         )

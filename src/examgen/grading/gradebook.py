@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from examgen.grading.carrying import FollowThrough
+    from examgen.grading.diagnosis import PairsOf
     from examgen.grading.key import Key
     from examgen.grading.report import GradeReport
 
@@ -58,13 +59,13 @@ class Summary:
     parts: tuple[PartSummary, ...]
 
 
-def grade_all(key: Key, paths: Iterable[Path | str], *, follow: FollowThrough | None = None) -> Gradebook:
+def grade_all(key: Key, paths: Iterable[Path | str], *, follow: FollowThrough | None = None, pairs: PairsOf | None = None) -> Gradebook:
     """Grade all submissions in the given files; what cannot be graded is a fault, and the rest goes on.
 
     Two submissions of the same student: the first one is graded, and the fault names both files.
     """
     submissions, faults = read_submissions(paths)
-    marker = Marker(key, follow=follow)
+    marker = Marker(key, follow=follow, pairs=pairs)
     reports: list[Graded] = []
     first: dict[str, str] = {}
     for file, submission in submissions:

@@ -26,6 +26,7 @@ from examgen.deciding.walking import exact_number
 from examgen.errors import ContractError
 from examgen.grading.carrying import Answers, Followed, FollowThrough, answers_to, why_not
 from examgen.grading.contracts import exact
+from examgen.grading.diagnosis import Diagnosis, diagnose
 from examgen.grading.judging import Judgement, judge_reading
 from examgen.grading.policy import Policy, part_points
 from examgen.grading.reading import ReadAnswer, read_answer
@@ -34,6 +35,7 @@ from examgen.grading.report import FOLLOW_OFF, GradeReport, PartReport, ProblemR
 from examgen.grading.rulings import Ruling, Rulings
 
 if TYPE_CHECKING:
+    from examgen.grading.diagnosis import PairsOf
     from examgen.grading.key import Key, MisconceptionKey, PartKey, ProblemKey
     from examgen.grading.submission import Submission
     from examgen.symbolic.kinds import Kind
@@ -60,13 +62,13 @@ def _form_of(key: Key, submission: Submission) -> str:
     return named
 
 
-def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = None) -> GradeReport:
+def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = None, pairs: PairsOf | None = None) -> GradeReport:
     """Mark one submission by the key's own points; see ``Marker``, which marks a class, and by a policy.
 
     Raises:
         ContractError: the submission is for another exam, or for a form that the key does not have.
     """
-    return Marker(key, follow=follow).mark(submission)
+    return Marker(key, follow=follow, pairs=pairs).mark(submission)
 
 
 @dataclass(frozen=True)
@@ -121,19 +123,28 @@ class Marker:
         follow: works out follow-through; without it a report says that it was off where it would have mattered.
         policy: what verdicts earn; the key's points if left out.
         rulings: what people decided about single answers.
+        pairs: works out what two known slips lead to; without it only single ones are known.
     """
 
     def __init__(
-        self, key: Key, *, follow: FollowThrough | None = None, policy: Policy | None = None, rulings: Rulings | None = None
+        self,
+        key: Key,
+        *,
+        follow: FollowThrough | None = None,
+        policy: Policy | None = None,
+        rulings: Rulings | None = None,
+        pairs: PairsOf | None = None,
     ) -> None:
         self.key = key
         self.policy = policy or Policy()
         self._follow = follow
+        self._pairs = pairs
         self._rulings = rulings or Rulings()
         self._forms: dict[str, list[tuple[ProblemKey, tuple[_Asked, ...]]]] = {}
         self._answers: dict[tuple[str, str, _Typed], _Judged] = {}
         self._slips: dict[tuple[str, str, _Typed], tuple[_Slip | None, bool]] = {}
         self._final: dict[tuple[str, str, _Typed], PartReport] = {}
+        self._diagnoses: dict[tuple[str, str, _Typed], Diagnosis | None] = {}
         self._problems: dict[tuple[str, int, tuple[_Typed, ...]], _Result] = {}
         self._ruled: dict[tuple[str, str], dict[str, Ruling]] = {}
 
@@ -313,7 +324,27 @@ class Marker:
         if doubt and judgement.outcome == "wrong":
             reason = "It could not be decided whether this follows from a known mistake or an earlier answer; a person looks at it."
             report |= {"verdict": "undecided", "pending": str(asked.points), "reason": reason}
+        elif judgement.outcome == "wrong" and (diagnosis := self._diagnosis(form, asked, judged, so_far.problem)) is not None:
+            report |= {"reason": f"{report['reason']} {diagnosis.reason}".strip(), "diagnosis": diagnosis.kind}
+            if diagnosis.credit is not None:
+                credit = diagnosis.credit * Fraction(self.policy.credit.pairs)
+                report |= {
+                    "verdict": "misconception", "points": str(asked.points * credit), "misconception": ", then ".join(diagnosis.slips),
+                    "method": "the answer of two known mistakes", "rule": f"{_share(credit)} for these two known mistakes",
+                    "reason": _refusal_only(report["reason"], judgement.reason),
+                }  # fmt: skip
+                return PartReport(**report)
         return PartReport(**report | {"rule": _NO_POINTS[report["verdict"]]})
+
+    def _diagnosis(self, form: str, asked: _Asked, judged: _Judged, problem: ProblemKey) -> Diagnosis | None:
+        """Why the answer is wrong, beyond single slips."""
+        memory = (form, asked.part.key, _as_key(judged.raw))
+        if memory not in self._diagnoses:
+            if len(self._diagnoses) >= _MOST_ANSWERS:
+                self._diagnoses.clear()
+            pairs = self._pairs if Fraction(self.policy.credit.pairs) else None
+            self._diagnoses[memory] = diagnose(problem, asked.part, asked.right, judged.found, pairs, judged.raw)
+        return self._diagnoses[memory]
 
     def _ruling(self, form: str, asked: _Asked, judged: _Judged) -> Ruling | None:
         """What a person decided about this answer, or about another spelling of its value."""

@@ -43,7 +43,9 @@ class PartReport(Contract):
         reason: why, a sentence for the student; "" when the verdict says it all.
         method: how it was decided.
         feedback: what to look at, from the family; "" when there is none.
-        misconception: the name of the slip, or "".
+        misconception: the name of the slip, of two slips "one, then the other", or "".
+        diagnosis: what more was found out about a wrong answer: "pair" of slips, "structure" (what it is next to the right one),
+            "arithmetic" (a slip late in computing), or "".
         answer: the answer as read, in plain notation, or as it was handed in when it could not be read; "" when missing.
         position: for an unreadable text, the offset of the first character that cannot stand there.
         expected: the right answer in plain notation.
@@ -61,6 +63,7 @@ class PartReport(Contract):
     method: str = ""
     feedback: str = ""
     misconception: str = ""
+    diagnosis: Literal["", "pair", "structure", "arithmetic"] = ""
     answer: str = ""
     position: int | None = None
     expected: str = ""
