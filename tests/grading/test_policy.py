@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examgen.errors import ContractError
+from examgen.grading.diagnosis import SlipPair
+from examgen.grading.key import ProblemKey
 from examgen.grading.marking import Marker
 from examgen.grading.policy import Policy, curved, parse_policy
+from examgen.grading.reference import reference
 from examgen.grading.report import GradeReport
 from examgen.grading.rulings import Ruling, Rulings, parse_rulings, rulings_csv, typed
 from examgen.grading.totals import Circumstances, settled
@@ -202,3 +205,54 @@ def test_rulings_are_read_as_they_were_written(rulings: list[Ruling]) -> None:
 def test_rulings_at_fault_are_named_with_their_line(text: str) -> None:
     with pytest.raises(ContractError, match=r"rulings\.csv"):
         parse_rulings(text, "rulings.csv")
+
+
+# --- two slips, and what an answer shows ----------------------------------------------------------------------------------------
+
+
+def both_slips(problem: ProblemKey) -> list[SlipPair]:
+    """The fraction turned over, then the shift dropped: 2 * 2/3."""
+    if problem.number != 1:
+        return []
+    return [SlipPair(("turned the fraction over", "dropped the shift"), Fraction(1, 4), {"mean": reference("4/3")})]
+
+
+@pytest.mark.parametrize(("text", "earned"), [("", "1/2"), ("[credit]\npairs = '1/2'", "1/4"), ("[credit]\npairs = 0", "0")])
+def test_two_known_slips_in_a_row_earn_the_product_of_their_credits(text: str, earned: str) -> None:
+    marker = Marker(key(), follow=chain_again, policy=parse_policy(text), pairs=both_slips)
+    part = marker.mark(submission({**RIGHT, "1.a": None, "1.b": "4/3"})).parts[1]
+    assert part.points == earned
+    if earned == "0":
+        assert (part.verdict, part.diagnosis) == ("wrong", "")
+    else:
+        assert (part.verdict, part.diagnosis) == ("misconception", "pair")
+        assert part.misconception == "turned the fraction over, then dropped the shift"
+        assert "two known mistakes" in part.rule and "turned the fraction over and then dropped the shift" in part.reason
+
+
+def test_what_a_wrong_answer_shows_is_said_and_earns_nothing() -> None:
+    part = report("", {**RIGHT, "2.b": ["-1/2", 1]}).parts[4]
+    assert (part.verdict, part.points, part.diagnosis) == ("wrong", "0", "structure")
+    assert part.reason == "The two entries are exchanged."
+
+
+def test_a_pair_is_not_named_where_an_earlier_right_answer_speaks_against_it() -> None:
+    """1.a is right, so nobody turned the fraction over."""
+    marker = Marker(key(), follow=chain_again, pairs=both_slips)
+    assert marker.mark(submission({**RIGHT, "1.a": None, "1.b": "4/3"})).parts[1].diagnosis == "pair"
+    assert marker.mark(submission({**RIGHT, "1.b": "4/3"})).parts[1].diagnosis != "pair"
+
+
+def test_a_slip_that_was_counted_before_costs_nothing_again_in_a_pair() -> None:
+    """1.a is turned over and costs a half there; in 1.b only the shift is missing: 2 * 2/3."""
+    found = Marker(key(), follow=chain_again, pairs=both_slips).mark(submission({**RIGHT, "1.a": "2/3", "1.b": "4/3"}))
+    assert (found.parts[0].points, found.parts[1].points) == ("1/2", "1")
+    assert "one was counted before" in found.parts[1].rule
+
+
+@pytest.mark.parametrize(("text", "verdict"), [("6/4 = 3/2", "other_form"), ("slope = 6/4 = 1.5", "other_form"), ("3/2 = 2", "wrong")])
+def test_of_a_chain_of_equalities_the_last_value_counts(text: str, verdict: str) -> None:
+    part = report("", {**RIGHT, "1.a": text}).parts[0]
+    assert part.verdict == verdict
+    if verdict == "wrong":
+        assert part.diagnosis == "arithmetic" and part.reason.startswith("What stands right before the equals sign is right")

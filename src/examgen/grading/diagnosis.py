@@ -15,7 +15,7 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
@@ -148,6 +148,14 @@ def _links(text: str) -> list[str]:
         else:
             links[-1] += character
     return [link.strip() for link in links] if depth == 0 and 1 < len(links) <= _MOST_LINKS else []
+
+
+def last_of_chain(kind: Kind, text: str) -> ReadAnswer | None:
+    """The last value of a chain of equalities, which is what the student ends with; None where the text is none, or cannot be read."""
+    read = [read_answer(kind, link) for link in _links(text)]
+    if len(read) < 2 or any(one.value is None for one in read[1:]):
+        return None
+    return replace(read[-1], remark="Of several values, the last one counts.")
 
 
 def _chain(kind: Kind, right: Reference, text: str) -> Diagnosis | ReadAnswer | None:

@@ -26,7 +26,7 @@ from examgen.deciding.walking import exact_number
 from examgen.errors import ContractError
 from examgen.grading.carrying import Answers, Followed, FollowThrough, answers_to, why_not
 from examgen.grading.contracts import exact
-from examgen.grading.diagnosis import Diagnosis, diagnose
+from examgen.grading.diagnosis import Diagnosis, SlipPair, diagnose, last_of_chain
 from examgen.grading.judging import Judgement, judge_reading
 from examgen.grading.policy import Policy, part_points
 from examgen.grading.reading import ReadAnswer, read_answer
@@ -144,7 +144,7 @@ class Marker:
         self._answers: dict[tuple[str, str, _Typed], _Judged] = {}
         self._slips: dict[tuple[str, str, _Typed], tuple[_Slip | None, bool]] = {}
         self._final: dict[tuple[str, str, _Typed], PartReport] = {}
-        self._diagnoses: dict[tuple[str, str, _Typed], Diagnosis | None] = {}
+        self._diagnoses: dict[tuple[str, str, _Typed, frozenset[str]], Diagnosis | None] = {}
         self._problems: dict[tuple[str, int, tuple[_Typed, ...]], _Result] = {}
         self._ruled: dict[tuple[str, str], dict[str, Ruling]] = {}
 
@@ -226,8 +226,8 @@ class Marker:
                     if followed.beyond and judgement.outcome == "wrong":
                         reason = f"{judgement.reason} Your answer to {' and '.join(followed.beyond)} is too far off to go on with."
                         judged = replace(judged, judgement=replace(judgement, reason=reason))
-                report = self._decide(form, asked, judged, followed, so_far)
-                if report.verdict == "misconception":
+                report = self._decide(form, asked, judged, followed, so_far, charged)
+                if report.verdict == "misconception" and report.diagnosis != "pair":
                     report = _charged_once(report, charged)
                 right = judgement.outcome in _RIGHT
             reports.append(_given(report) if asked.given else report)
@@ -251,8 +251,13 @@ class Marker:
             if len(self._answers) >= _MOST_ANSWERS:
                 self._answers.clear()
             found = read_answer(asked.kind, raw)
+            judgement = judge_reading(asked.kind, asked.right, found)
+            if isinstance(raw, str) and "=" in raw and judgement.outcome in ("wrong", "unreadable"):
+                last = last_of_chain(asked.kind, raw) if asked.kind.name not in ("choice", "ordering") else None
+                if last is not None:
+                    found, judgement = last, judge_reading(asked.kind, asked.right, last)
             shown = _as_handed_in(raw) if found.value is None else show(found.value, vector=asked.kind.name == "vector")
-            known = self._answers[memory] = _Judged(raw, found, judge_reading(asked.kind, asked.right, found), shown)
+            known = self._answers[memory] = _Judged(raw, found, judgement, shown)
         return known
 
     def _slip(self, form: str, asked: _Asked, judged: _Judged) -> tuple[_Slip | None, bool]:
@@ -283,7 +288,9 @@ class Marker:
             known = self._final[memory] = PartReport(**_undecided_yet(asked, judged) | {"points": str(points), "rule": rule})
         return known
 
-    def _decide(self, form: str, asked: _Asked, judged: _Judged, followed: Followed, so_far: Answers) -> PartReport:
+    def _decide(
+        self, form: str, asked: _Asked, judged: _Judged, followed: Followed, so_far: Answers, charged: dict[tuple[str, str], str]
+    ) -> PartReport:
         judgement = judged.judgement
         if judgement.outcome in (*_RIGHT, "missing", "unreadable"):
             return self._on_its_own(form, asked, judged)
@@ -324,27 +331,46 @@ class Marker:
         if doubt and judgement.outcome == "wrong":
             reason = "It could not be decided whether this follows from a known mistake or an earlier answer; a person looks at it."
             report |= {"verdict": "undecided", "pending": str(asked.points), "reason": reason}
-        elif judgement.outcome == "wrong" and (diagnosis := self._diagnosis(form, asked, judged, so_far.problem)) is not None:
-            report |= {"reason": f"{report['reason']} {diagnosis.reason}".strip(), "diagnosis": diagnosis.kind}
+        elif judgement.outcome == "wrong" and (diagnosis := self._diagnosis(form, asked, judged, so_far)) is not None:
+            beyond = _refusal_only(report["reason"], judgement.reason)
+            report |= {"reason": f"{diagnosis.reason} {beyond}".strip(), "diagnosis": diagnosis.kind}
             if diagnosis.credit is not None:
-                credit = diagnosis.credit * Fraction(self.policy.credit.pairs)
+                credit, rule = self._credit_of_pair(diagnosis, so_far.problem, charged)
+                charged |= {(slip, _PAIR): asked.part.key for slip in diagnosis.slips}
                 report |= {
                     "verdict": "misconception", "points": str(asked.points * credit), "misconception": ", then ".join(diagnosis.slips),
-                    "method": "the answer of two known mistakes", "rule": f"{_share(credit)} for these two known mistakes",
-                    "reason": _refusal_only(report["reason"], judgement.reason),
+                    "method": _PAIR, "rule": rule,
                 }  # fmt: skip
                 return PartReport(**report)
         return PartReport(**report | {"rule": _NO_POINTS[report["verdict"]]})
 
-    def _diagnosis(self, form: str, asked: _Asked, judged: _Judged, problem: ProblemKey) -> Diagnosis | None:
-        """Why the answer is wrong, beyond single slips."""
-        memory = (form, asked.part.key, _as_key(judged.raw))
+    def _diagnosis(self, form: str, asked: _Asked, judged: _Judged, so_far: Answers) -> Diagnosis | None:
+        """Why the answer is wrong, beyond single slips; no slip is named that would have shown in an earlier part which is right."""
+        right = {part.name for part in so_far.problem.parts if part.name in so_far.read and part.name not in so_far.strayed}
+        avoided = frozenset(slip.name for part in so_far.problem.parts if part.name in right for slip in part.misconceptions)
+        memory = (form, asked.part.key, _as_key(judged.raw), avoided)
         if memory not in self._diagnoses:
             if len(self._diagnoses) >= _MOST_ANSWERS:
                 self._diagnoses.clear()
-            pairs = self._pairs if Fraction(self.policy.credit.pairs) else None
-            self._diagnoses[memory] = diagnose(problem, asked.part, asked.right, judged.found, pairs, judged.raw)
+
+            def pairs(problem: ProblemKey) -> list[SlipPair]:
+                found = self._pairs(problem) if self._pairs is not None and Fraction(self.policy.credit.pairs) else ()
+                return [pair for pair in found if avoided.isdisjoint(pair.slips)]
+
+            self._diagnoses[memory] = diagnose(so_far.problem, asked.part, asked.right, judged.found, pairs, judged.raw)
         return self._diagnoses[memory]
+
+    def _credit_of_pair(self, diagnosis: Diagnosis, problem: ProblemKey, charged: Mapping[tuple[str, str], str]) -> tuple[Fraction, str]:
+        """The share of the points that two slips leave, and the rule: one that was charged in an earlier part costs nothing again."""
+        own = {slip.name: Fraction(slip.credit) for part in problem.parts for slip in part.misconceptions}
+        before = {name for name, _ in charged}
+        counted = [name for name in diagnosis.slips if name not in before]
+        credit = Fraction(self.policy.credit.pairs)
+        for name in counted:
+            credit *= self.policy.slip_credit(name, own.get(name, Fraction(0)))
+        if len(counted) == 1:
+            return credit, f"{_share(credit)} for these two known mistakes, of which one was counted before"
+        return credit, f"{_share(credit)} for these two known mistakes"
 
     def _ruling(self, form: str, asked: _Asked, judged: _Judged) -> Ruling | None:
         """What a person decided about this answer, or about another spelling of its value."""
@@ -376,6 +402,8 @@ class Marker:
         return capped
 
 
+#: How an answer that two slips lead to is decided.
+_PAIR = "the answer of two known mistakes"
 #: What is remembered of a class, in problems and in answers: some hundred megabytes at most.
 _MOST_PROBLEMS, _MOST_ANSWERS = 20_000, 20_000
 _NO_POINTS = {
