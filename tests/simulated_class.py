@@ -30,10 +30,10 @@ _GARBLED = ("3 + * (2", "about (", "see my page 2", "x = = 2", "5 apples", "\\fr
 
 @dataclass(frozen=True)
 class Rates:
-    """How often what happens, for a student of average skill: the rest is right."""
+    """How often what happens, for a student of average skill: the rest is right. ``pair``: two slips through a whole problem."""
 
     slip: float = 0.15
-    pair: float = 0.02
+    pair: float = 0.06
     arithmetic: float = 0.08
     missing: float = 0.05
     garbled: float = 0.01
@@ -44,8 +44,8 @@ class Student:
     """A submission, and the truth about it.
 
     Attributes:
-        did: part key -> what was done: ``right``, ``slip: NAME``, ``pair: NAME, then NAME`` (in either order), ``arithmetic``, ``missing``,
-            ``garbled``.
+        did: part key -> what was done: ``right``, ``slip: NAME``, ``pair: NAME, then NAME`` (in either order), ``follow: NAME`` (what one
+            of two slips leads to), ``arithmetic``, ``missing``, ``garbled``.
     """
 
     number: str
@@ -76,13 +76,22 @@ def _student(number: str, form: Form, bank: Bank, dice: random.Random, rates: Ra
 def _answer(student: Student, problem: Problem, bank: Bank, dice: random.Random, rates: Rates, care: float) -> None:
     given: dict[str, Value] = {}
     strayed = False
+    if dice.random() / care < rates.pair and (both := _pair(problem, bank, dice)):
+        for key, part in zip(problem.keys, problem.instance.parts, strict=True):
+            what, value = both[part.name]
+            try:
+                student.answers[key] = spelled(value, dice)
+            except ValueError:
+                what = "missing"
+            student.did[key] = what
+        return
     for key, part in zip(problem.keys, problem.instance.parts, strict=True):
         draw = dice.random() / care
         value: Value | None = part.answer
         if strayed:
             value = _followed(problem, bank, given, part)
         what = "right"
-        for fault in ("missing", "garbled", "arithmetic", "pair", "slip"):
+        for fault in ("missing", "garbled", "arithmetic", "slip"):
             draw -= getattr(rates, fault)
             if draw < 0:
                 what = fault
@@ -92,9 +101,6 @@ def _answer(student: Student, problem: Problem, bank: Bank, dice: random.Random,
         if what == "slip":
             slip = _slip(part, dice) if not strayed else None
             what, value = (f"slip: {slip.name}", slip.value) if slip is not None else ("right", value)
-        elif what == "pair":
-            both = _pair(problem, bank, part, dice) if not strayed else None
-            what, value = (f"pair: {both[0]}", both[1]) if both is not None else ("right", value)
         elif what == "arithmetic":
             wrong = _miscalculated(value, dice) if value is not None else None
             what, value = ("arithmetic", wrong) if wrong is not None else ("right", value)
@@ -128,25 +134,31 @@ def _slip(part: Part, dice: random.Random) -> Misconception | None:
     return dice.choice(part.misconceptions) if part.misconceptions else None
 
 
-def _pair(problem: Problem, bank: Bank, part: Part, dice: random.Random) -> tuple[str, Value] | None:
-    """Two known slips in one derivation, with an answer that neither gives alone."""
+def _pair(problem: Problem, bank: Bank, dice: random.Random) -> dict[str, tuple[str, Value]]:
+    """Part -> what was done, and the answer, where two known slips run through the whole problem; empty where no part shows both."""
     instance = problem.instance
     family = bank.family(instance.family)
     values = {**instance.parameters, "level": instance.level}
-    known = {slip.name for other in instance.parts for slip in other.misconceptions}
+    names = [part.name for part in instance.parts]
+    known = {slip.name for part in instance.parts for slip in part.misconceptions}
     pairs = list(combinations([slip for slip in family.slips if slip.name in known], 2))
     dice.shuffle(pairs)
-    for one, other in pairs[:4]:
+    for one, other in pairs[:6]:
         if one.swaps.keys() & other.swaps:
             continue  # the same step cannot go wrong in two ways
-        alone = [outcomes(family.steps, values, [part.name], swaps=slip.swaps).get(part.name) for slip in (one, other)]
-        found = outcomes(family.steps, values, [part.name], swaps={**one.swaps, **other.swaps}).get(part.name)
-        if found is None or any(found == value for value in (*alone, outcomes(family.steps, values, [part.name]).get(part.name))):
-            continue
-        answer = as_answered(family.answers[part.name].kind, found)
-        if answer not in [slip.value for slip in part.misconceptions]:
-            return f"{one.name}, then {other.name}", answer
-    return None
+        alone = {slip.name: outcomes(family.steps, values, names, swaps=slip.swaps) for slip in (one, other)}
+        found = outcomes(family.steps, values, names, swaps={**one.swaps, **other.swaps})
+        done: dict[str, tuple[str, Value]] = {}
+        for part in instance.parts:
+            if part.name not in found:
+                break
+            answer = as_answered(part.kind, found[part.name])
+            single = [name for name, results in alone.items() if part.name in results and results[part.name] == found[part.name]]
+            what = "right" if answer == part.answer else f"follow: {single[0]}" if single else f"pair: {one.name}, then {other.name}"
+            done[part.name] = (what, answer)
+        if len(done) == len(names) and any(what.startswith("pair") for what, _ in done.values()):
+            return done
+    return {}
 
 
 def _miscalculated(value: Value, dice: random.Random) -> Value | None:

@@ -60,16 +60,17 @@ def main() -> None:
             kind, _, name = did.partition(": ")
             verdicts[kind, part.verdict] += 1
             slip = (families[part.key], name)
+            both = set(name.split(", then ")) if kind == "pair" else {name}
             if kind == "pair":
-                pairs["made"] += 1
-                pairs["found"] += part.diagnosis == "pair"
-                pairs["named"] += set(part.misconception.split(", then ")) == set(name.split(", then "))
+                said = set(part.misconception.split(", then ")) if part.misconception else set()
+                what = {"follow_through": "right for the earlier answers", "misconception": "one of them named"}.get(part.verdict, "wrong")
+                pairs["both named" if said == both else "another pair named" if part.diagnosis == "pair" else what] += 1
             if kind == "arithmetic" and part.verdict == "wrong":
                 shown[part.diagnosis or "nothing more"] += 1
-            if kind == "slip":
+            if kind == "slip" or (kind == "follow" and part.misconception):
                 made_slips[slip] += 1
                 found[slip] += part.misconception == name
-            if part.misconception and part.diagnosis != "pair":
+            if part.misconception and part.diagnosis != "pair" and not (kind == "pair" and part.misconception in both):
                 named[families[part.key], part.misconception] += 1
             lost += not part.rule
     print(f"{len(students)} students, {sum(verdicts.values())} answers; points without a rule that gave them: {lost}")
@@ -81,7 +82,7 @@ def main() -> None:
         precision = found[slip] / named[slip] if named[slip] else 1.0
         print(f"{found[slip] / made_slips[slip]:7.0%} {precision:9.0%} {made_slips[slip]:5d} {named[slip]:5d}  {slip[0]}: {slip[1]}")
     recall = sum(found.values()) / sum(made_slips.values())
-    print(f"pairs of slips: {pairs['made']} made, {pairs['found']} recognized as pairs, {pairs['named']} with both names")
+    print(f"parts that show two slips: {sum(pairs.values())}, of which {dict(pairs.most_common())}")
     print(f"wrong answers after a slip in arithmetic, and what was said of them: {dict(shown.most_common())}")
     print(f"single slips: recall {recall:.1%}, precision {sum(found.values()) / sum(named.values()):.1%}")
 
