@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "examgen"
 #: From the bottom. Modules of one entry may use each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "locations"),
-    ("files", "randomness", "notation"),
+    ("files", "messages", "randomness", "notation"),
     ("deciding",),
     ("symbolic",),
     ("figures", "label_words", "alt_text"),

@@ -10,18 +10,18 @@ from sympy import MatrixBase
 
 from examgen.alt_text import describe
 from examgen.certifying import certify
-from examgen.derivation import Evaluation, StepError, outcomes
+from examgen.derivation import NOT_POSSIBLE, Evaluation, StepError, outcomes
 from examgen.drawing import draw
-from examgen.errors import FamilyError, UnknownFamilyError
+from examgen.errors import ExamgenError, FamilyError, UnknownFamilyError
 from examgen.printing import answer_tex, print_step
-from examgen.symbolic.exact import shape, shaped_like
+from examgen.symbolic.exact import is_defined, shape, shaped_like
 from examgen.symbolic.formula import Letter
 from examgen.symbolic.plain import write
 from examgen.symbolic.typesetting import indexed, tidy_with_numbers
 from examgen.wording import fill_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sympy import Rational
 
@@ -363,6 +363,39 @@ def _part(
         guess_ok=answer.guess_ok,
         work=max(1, len(rows)) + height - 1,
     )
+
+
+def worked_again(
+    family: Family, level: str, parameters: Mapping[str, Value], given: Mapping[str, Value], asked: Sequence[str]
+) -> dict[str, tuple[WorkedStep, ...]]:
+    """The worked solution continued from a student's own answers: part -> the rows that are new in it.
+
+    A part that is given has none, and neither has one that is impossible after these answers.
+
+    Args:
+        parameters: those of the instance, as its key records them.
+        given: part -> the student's own exact value, which takes the place of the step of its name.
+        asked: the parts of the exam, in order.
+    """
+    values = {**parameters, "level": level}
+    right = Evaluation(family.steps, values)
+    fitted = {part: shaped_like(right[part], value) for part, value in given.items()}
+    evaluation = Evaluation(family.steps, values, given=fitted)
+    symbols = {name: symbol for name in (*family.parameters, *family.steps) if (symbol := family.symbol(name)) is not None}
+    known = frozenset(name for name in (*family.parameters, "level") if name in evaluation)
+    shown: set[str] = set()
+    found: dict[str, tuple[WorkedStep, ...]] = {}
+    for part in asked:
+        if part in given:
+            shown |= set(family.working(part, known))
+            continue
+        try:
+            rows, _ = _worked(family, part, evaluation, tuple(asked), shown, symbols)
+        except (ExamgenError, StepError, *NOT_POSSIBLE):
+            continue
+        if is_defined(evaluation[part]):
+            found[part] = tuple(rows)
+    return found
 
 
 def follow_through(family: Family, level: str, parameters: Mapping[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:

@@ -32,6 +32,7 @@ from examgen.grading.submission import Fault
 
 if TYPE_CHECKING:
     from examgen.bank import Bank
+    from examgen.exam import Student
     from examgen.grading.key import Key
     from examgen.grading.totals import Circumstances
 
@@ -59,7 +60,8 @@ class Terms:
         policy: what verdicts earn.
         rulings: what people decided.
         circumstances: student -> what the roster says.
-        feedback: formats of the sheets for students.
+        feedback: formats of the sheets for students; ``language`` of those that are pages.
+        students: number -> who it is, for the sheets.
         banks: folders beside the built-in bank.
     """
 
@@ -69,10 +71,13 @@ class Terms:
     circumstances: Mapping[str, Circumstances] = field(default_factory=dict)
     feedback: tuple[str, ...] = ("md",)
     banks: tuple[Path, ...] = ()
+    language: str = "en"
+    students: Mapping[str, Student] = field(default_factory=dict)
 
     def setup(self, bank: Bank) -> Setup:
         """What is sent to the processes."""
         names = sorted({problem.family for form in self.key.forms.values() for problem in form.problems})
+        pages = bool(set(self.feedback) - {"md"})
         return Setup(
             key=dump_key(self.key),
             policy=self.policy.model_dump_json(),
@@ -81,6 +86,8 @@ class Terms:
             families=tuple((name, bank.content_hash(name)) for name in names),
             feedback=self.feedback,
             circumstances=tuple(sorted(self.circumstances.items())),
+            language=self.language,
+            students=tuple(sorted((number, (one.last_name, one.first_name)) for number, one in self.students.items())) if pages else (),
         )
 
 

@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examgen.errors import ContractError
+from examgen.exam import Student
+from examgen.grading.report import to_markdown
 from examgen.grading.submission import Fault, parse_submission
 from examgen.grading.totals import Circumstances, settled
 
 if TYPE_CHECKING:
+    from examgen.bank import Bank
     from examgen.grading.marking import Marker
+    from examgen.grading.report import GradeReport
 
 _MOST_MARKERS = 4
 
@@ -32,7 +36,8 @@ class Setup:
         rulings: their CSV.
         banks: folders beside the built-in bank; where a machine lacks them, follow-through is off there, and reports say so.
         families: id -> hash of the families that the exam asks, as far as they are at hand.
-        feedback: formats of the sheets for students: ``md``, ``html``.
+        feedback: formats of the sheets for students: ``md``, ``html``; ``language`` of the latter.
+        students: number -> (last name, first name), for the sheets.
         circumstances: student -> what the roster says.
     """
 
@@ -43,12 +48,15 @@ class Setup:
     families: tuple[tuple[str, str], ...] = ()
     feedback: tuple[str, ...] = ("md",)
     circumstances: tuple[tuple[str, Circumstances], ...] = ()
+    language: str = "en"
+    students: tuple[tuple[str, tuple[str, str]], ...] = ()
 
     @property
     def digest(self) -> str:
         """Equal for equal setups."""
         roster = [(name, str(one.days_late), str(one.factor), sorted(one.excused)) for name, one in self.circumstances]
-        told = json.dumps([self.key, self.policy, self.rulings, self.banks, self.families, self.feedback, roster, version("examgen")])
+        sheets = [self.feedback, self.language, self.students]
+        told = json.dumps([self.key, self.policy, self.rulings, self.banks, self.families, sheets, roster, version("examgen")])
         return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -80,7 +88,18 @@ class Marked:
 #: (place, stamp, JSON of a submission)
 Item = tuple[str, str, bytes]
 _SETUPS: dict[str, bytes] = {}
-_MARKERS: OrderedDict[str, tuple[Setup, Marker, dict[str, Circumstances]]] = OrderedDict()
+_MARKERS: OrderedDict[str, _Desk] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What a process keeps to mark with."""
+
+    setup: Setup
+    marker: Marker
+    bank: Bank
+    circumstances: dict[str, Circumstances]
+    students: dict[str, Student]
 
 
 def packed(setup: Setup) -> bytes:
@@ -100,7 +119,7 @@ def prepare(digest: str, setup: bytes) -> None:
     import examgen.instance  # noqa: F401 (computer algebra, for follow-through)
 
     remember(digest, setup)
-    _marker(digest, None)
+    _desk(digest, None)
 
 
 def remember(digest: str, setup: bytes) -> None:
@@ -115,15 +134,15 @@ def mark_batch(digest: str, setup: bytes | None, batch: list[Item]) -> list[Mark
         digest: of the setup, which is remembered.
         setup: as ``packed``; None in a process that was started with it.
     """
-    known, marker, circumstances = _marker(digest, setup)
+    desk = _desk(digest, setup)
     done: list[Marked | tuple[str, str, Fault]] = []
     for place, stamp, text in batch:
-        found = _marked(known, marker, circumstances, place, stamp, text)
+        found = _marked(desk, place, stamp, text)
         done.append((place, stamp, found) if isinstance(found, Fault) else found)
     return done
 
 
-def _marker(digest: str, setup: bytes | None) -> tuple[Setup, Marker, dict[str, Circumstances]]:
+def _desk(digest: str, setup: bytes | None) -> _Desk:
     from examgen.bank import open_bank
     from examgen.grading.diagnosis import pairs_from_bank
     from examgen.grading.following import from_bank
@@ -142,15 +161,14 @@ def _marker(digest: str, setup: bytes | None) -> tuple[Setup, Marker, dict[str, 
             policy=Policy.model_validate_json(known.policy),
             rulings=parse_rulings(known.rulings),
         )
-        _MARKERS[digest] = known, marker, dict(known.circumstances)
+        students = {number: Student(number, last, first) for number, (last, first) in known.students}
+        _MARKERS[digest] = _Desk(known, marker, bank, dict(known.circumstances), students)
         while len(_MARKERS) > _MOST_MARKERS:
             _MARKERS.popitem(last=False)
     return _MARKERS[digest]
 
 
-def _marked(
-    setup: Setup, marker: Marker, circumstances: dict[str, Circumstances], place: str, stamp: str, text: bytes
-) -> Marked | Fault:
+def _marked(desk: _Desk, place: str, stamp: str, text: bytes) -> Marked | Fault:
     file, line = _file_and_line(place)
     try:
         decoded = text.decode(json.detect_encoding(text)).lstrip("\ufeff")
@@ -161,10 +179,10 @@ def _marked(
         return submission
     student = submission.student.strip()
     try:
-        report = marker.mark(submission)
+        report = desk.marker.mark(submission)
     except ContractError as error:
         return Fault(file, error.fault, line, error.field)
-    report = settled(report, marker.policy, circumstances.get(student))
+    report = settled(report, desk.marker.policy, desk.circumstances.get(student))
     parts = tuple(
         (part.key, problem.family, part.points, part.out_of, part.pending, part.verdict, part.misconception)
         for problem in report.problems
@@ -183,15 +201,18 @@ def _marked(
         parts,
         tuple(report.notes),
         (report.model_dump_json(indent=1) + "\n").encode("utf-8"),
-        tuple((ending, _sheet(report, ending)) for ending in setup.feedback),
+        tuple((ending, _sheet(desk, report, ending)) for ending in desk.setup.feedback),
     )
 
 
-def _sheet(report: object, ending: str) -> bytes:
-    from examgen.grading.report import GradeReport, to_markdown
+def _sheet(desk: _Desk, report: GradeReport, ending: str) -> bytes:
+    if ending == "md":
+        return to_markdown(report).encode("utf-8")
+    from examgen.classroom.feedback import sheet_of
+    from examgen.classroom.feedback_html import feedback_html
 
-    assert isinstance(report, GradeReport)
-    return to_markdown(report).encode("utf-8")
+    sheet = sheet_of(report, desk.marker.key, desk.bank, desk.students.get(report.student.strip()))
+    return feedback_html(sheet, desk.setup.language).encode("utf-8")
 
 
 def _file_and_line(place: str) -> tuple[str, int]:

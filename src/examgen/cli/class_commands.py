@@ -32,6 +32,7 @@ class Feedback(StrEnum):
     """A format of the sheets for students."""
 
     md = "md"
+    html = "html"
     none = "none"
 
 
@@ -60,6 +61,7 @@ def grade(
     roster: RosterOption = None,
     columns: Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")] = Columns.plain,
     feedback: Annotated[list[Feedback] | None, typer.Option("--feedback", help="Sheets for students; md if left out.")] = None,
+    language: Annotated[str, typer.Option("--language", help="Of the HTML sheets: en or de.")] = "en",
     jobs: JobsOption = None,
     scheduler: SchedulerOption = None,
     bank: BankOption = None,
@@ -79,7 +81,7 @@ def grade(
 
     chosen = settings(context, bank, as_json)
     folder = out or key.parent / "graded"
-    terms, students = terms_of(chosen, key, folder, policy, roster, feedback)
+    terms, students = terms_of(chosen, key, folder, policy, roster, feedback, language)
     opened = open_banks(chosen, quiet=True)
     found: list[Any] = []
 
@@ -175,7 +177,8 @@ def analyze(
 
 
 def terms_of(
-    chosen: Settings, key: Path, folder: Path, policy: Path | None, roster: Path | None, feedback: list[Feedback] | None
+    chosen: Settings, key: Path, folder: Path, policy: Path | None, roster: Path | None, feedback: list[Feedback] | None,
+    language: str = "en",
 ) -> tuple[Terms, Mapping[str, Student]]:
     """By what is graded, and the names of the class. Decisions in the folder's review.csv are taken over on the way."""
     from examgen.classroom.grading import Terms
@@ -184,6 +187,7 @@ def terms_of(
     from examgen.classroom.review import take_over
     from examgen.grading.key import load_key
     from examgen.grading.policy import Policy, load_policy
+    from examgen.messages import catalogue
 
     loaded = load_key(key)
     rules = load_policy(policy) if policy is not None else Policy()
@@ -194,4 +198,5 @@ def terms_of(
     check_excused(circumstances, names, str(roster))
     rulings = take_over(folder / REVIEW, key.parent / "rulings.csv", loaded, rules)
     sheets = tuple(dict.fromkeys(one.value for one in feedback or (Feedback.md,) if one is not Feedback.none))
-    return Terms(loaded, rules, rulings, circumstances, sheets, chosen.banks), students
+    catalogue(language)  # an unknown one is told before anything is graded
+    return Terms(loaded, rules, rulings, circumstances, sheets, chosen.banks, language, students), students

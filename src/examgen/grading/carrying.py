@@ -102,12 +102,15 @@ class Answers:
         """The exact value of an answer; None where it is too large to go on with, or has none that can be computed with."""
         if name not in self._values:
             right = next(part for part in self.problem.parts if part.name == name).value()
-            self._values[name] = right if name not in self.strayed else _moderate_value(self.read[name], right)
+            self._values[name] = right if name not in self.strayed else moderate_value(self.read[name], right)
         return self._values[name]
 
 
-def _moderate_value(given: Given, right: Value) -> Value | None:
-    """A family may count up to an answer, or raise something to it: it has to be small enough for that."""
+def moderate_value(given: Given, right: Value) -> Value | None:
+    """The exact value of an answer, or None where a derivation should not go on with it.
+
+    A family may count up to an answer, or raise something to it: it has to be small enough for that.
+    """
     from examgen.symbolic.building import build
 
     if isinstance(given, str | tuple):

@@ -312,7 +312,7 @@ class Marker:
                         "verdict": "follow_through", "points": str(asked.points * share), "pending": "0", "followed": after,
                         "reason": f"This is right for {answers_to(followed.earlier)}, which {were} not.",
                         "method": f"follow-through: {matched.method}",
-                        "rule": f"{_share(share)} for going on rightly from {answers_to(followed.earlier).removeprefix('your ')}",
+                        "rule": f"{_share(share)} for going on rightly from {answers_to(followed.earlier)}",
                     }
                 )  # fmt: skip
             elif matched is not None and matched.outcome == "undecided":

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from examgen.instance import Part
     from examgen.writing.outline import Answer, FormKind, ProblemText, Row
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _NOTE = (
     "Type each answer into the field with its key, such as 1.a, as plain text: 5/2, sqrt(3)/8, ln(2) + 1, x^2, [1, 2]. "
     "This page works offline and sends nothing: print it, save it as PDF, or hand in the answers with their keys."
@@ -66,9 +66,9 @@ def joined_html(exam: Exam, form: FormOf[ProblemText], kind: FormKind) -> str:
     return "\n".join(
         [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">',
-            f"<title>{escape_html(outline.title(exam, form, kind))}</title>\n<style>\n{_style()}</style>\n</head>\n<body>",
+            f"<title>{escape_html(outline.title(exam, form, kind))}</title>\n<style>\n{page_style()}</style>\n</head>\n<body>",
             *body,
             "</body>\n</html>\n",
         ]
@@ -76,7 +76,8 @@ def joined_html(exam: Exam, form: FormOf[ProblemText], kind: FormKind) -> str:
 
 
 @lru_cache(maxsize=1)
-def _style() -> str:
+def page_style() -> str:
+    """The style of a page: it needs no other file."""
     return (files("examgen.writing") / "page.css").read_text(encoding="utf-8")
 
 
@@ -194,7 +195,7 @@ def _options(part: Part, *, solved: bool = False) -> str:
 def _solution(part: Part, key: str, worth: Rational) -> str:
     lines = [_options(part, solved=True) + f'<div class="solution" role="group" aria-label="Solution of {key}">']
     lines.append(f'<p class="lab">Solution <span class="key">{key}</span></p>\n<ol>')
-    lines += [f"<li>{_row(row)}</li>" for row in outline.rows(part)]
+    lines += [f"<li>{row_html(row)}</li>" for row in outline.rows(part)]
     lines.append("</ol>")
     slips = outline.slips(part, worth)
     if slips:
@@ -207,7 +208,8 @@ def _solution(part: Part, key: str, worth: Rational) -> str:
     return "\n".join([*lines, "</div>"])
 
 
-def _row(row: Row) -> str:
+def row_html(row: Row) -> str:
+    """A row of a worked solution."""
     made = f"<p>{page_line(row.reason)}</p>" if row.reason else ""
     links = [mathml(row.symbol, display=True)] if row.symbol else []
     links += [mathml(tex, display=True, before="=" if links else "") for tex in row.chain]
