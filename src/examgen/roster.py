@@ -20,8 +20,10 @@ from examgen.files import read_text
 
 #: Bytes: a list of a hundred thousand students is smaller.
 _LARGEST = 20_000_000
+#: What a column may be called that tells students apart.
+NUMBERS = ("number", "student", "student number", "student no", "student id", "id", "id number", "matriculation number", "sis user id")
 _COLUMNS = {
-    "number": ("number", "student", "student number", "student no", "student id", "id", "id number", "matriculation number", "sis user id"),
+    "number": NUMBERS,
     "last": ("last name", "lastname", "surname", "family name"),
     "first": ("first name", "firstname", "given name", "forename"),
     "name": ("name", "full name", "student name"),

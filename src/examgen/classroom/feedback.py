@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from examgen.errors import ExamgenError, NotationError
-from examgen.grading.carrying import answers_to, moderate_value
+from examgen.grading.carrying import answers_to, causes, moderate_value
 from examgen.grading.reading import read_answer
 from examgen.grading.report import WORDS, Adjustment, spoken
 from examgen.printing import answer_tex
@@ -135,7 +135,7 @@ class _Solutions:
     """Worked solutions of a problem, right ones and continued ones."""
 
     def __init__(self, problem: ProblemKey, bank: Bank | None) -> None:
-        self._problem = problem
+        self.problem = problem
         self._bank = bank
         self._known: dict[tuple[str, ...], Mapping[str, tuple[WorkedStep, ...]]] = {}
 
@@ -149,7 +149,7 @@ class _Solutions:
     def _worked(self, given: Mapping[str, Value]) -> Mapping[str, tuple[WorkedStep, ...]]:
         from examgen.instance import worked_again
 
-        problem = self._problem
+        problem = self.problem
         if self._bank is None or self._bank.content_hash(problem.family) != problem.content_hash:
             return {}
         try:
@@ -169,7 +169,8 @@ def _part(
 ) -> PartFeedback:
     points, out_of = Fraction(report.points), Fraction(report.out_of)
     mark: Mark = "waits" if Fraction(report.pending) else "full" if points == out_of else "some" if points else "none"
-    earlier = {name: value for name, value in given.items() if name in _causes(part, solutions)} if report.verdict not in _RIGHT else {}
+    needed = causes(solutions.problem, part) if report.verdict not in _RIGHT else set()
+    earlier = {name: value for name, value in given.items() if name in needed}
     steps: tuple[WorkedStep, ...] = ()
     heading, wrong = "", None
     if earlier and (steps := solutions.rows(part.name, earlier)):
@@ -195,18 +196,6 @@ def _part(
         rows=tuple(_row(step, part) for step in steps),
         wrong=wrong,
     )
-
-
-def _causes(part: PartKey, solutions: _Solutions) -> set[str]:
-    """The earlier parts that this one builds on, directly or not."""
-    by_name = {one.name: one for one in solutions._problem.parts}
-    todo, seen = list(part.depends_on), set[str]()
-    while todo:
-        name = todo.pop()
-        if name not in seen and name in by_name:
-            seen.add(name)
-            todo += by_name[name].depends_on
-    return seen
 
 
 def _said(report: PartReport) -> tuple[str, ...]:

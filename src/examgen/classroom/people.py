@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from examgen.errors import ContractError
 from examgen.files import read_text
 from examgen.grading.totals import Circumstances
-from examgen.roster import parse_roster
+from examgen.roster import NUMBERS, parse_roster
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,6 @@ _LARGEST = 20_000_000
 _LATE = ("days late", "late", "days")
 _FACTOR = ("factor", "accommodation")
 _EXCUSED = ("excused", "exempt")
-_NUMBER = ("number", "student", "student number", "student no", "student id", "id", "id number", "matriculation number", "sis user id")
 _PART = re.compile(r"\d+(?:\.[a-z]{1,2})?")
 
 
@@ -50,7 +49,7 @@ def _circumstances(text: str, file: str) -> dict[str, Circumstances]:
     first = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     head = [re.sub(r"[\s_.-]+", " ", name).strip().casefold() for name in next(rows, [])]
-    number, late, factor, excused = (_column(head, names) for names in (_NUMBER, _LATE, _FACTOR, _EXCUSED))
+    number, late, factor, excused = (_column(head, names) for names in (NUMBERS, _LATE, _FACTOR, _EXCUSED))
     found: dict[str, Circumstances] = {}
     for row in rows:
         where = f"{file}, line {rows.line_num}"
@@ -101,7 +100,7 @@ def read_minutes(path: Path | str) -> dict[str, float]:
     first = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     head = [re.sub(r"[\s_.-]+", " ", name).strip().casefold() for name in next(rows, [])]
-    number, minutes = _column(head, _NUMBER), _column(head, ("minutes", "time", "duration"))
+    number, minutes = _column(head, NUMBERS), _column(head, ("minutes", "time", "duration"))
     if number < 0 or minutes < 0:
         raise ContractError(str(path), "needs the columns 'student' and 'minutes'")
     found: dict[str, float] = {}

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from examgen.grading.submission import LARGEST, LARGEST_FILE, Fault
+from examgen.grading.submission import LARGEST, LARGEST_FILE, Fault, lines_of
+from examgen.roster import NUMBERS
 
 ENDINGS = frozenset((".json", ".jsonl", ".csv", ".tsv", ".xlsx"))
-_STUDENT = ("student", "number", "student number", "student id", "id number", "sis user id", "matriculation number", "id")
 _PART = re.compile(r"(\d+)[.\s_-]*\(?\s*([a-z]{1,2})\s*\)?")
 
 
@@ -95,16 +95,11 @@ class Sources:
         if path.stat().st_size > LARGEST_FILE:
             yield Fault(str(path), f"the file is larger than {LARGEST_FILE // 10**6} MB; split it")
             return
-        with path.open("rb") as stream:
-            number = 0
-            while raw := stream.readline(LARGEST + 1):
-                number += 1
-                if len(raw) > LARGEST:
-                    while raw and not raw.endswith(b"\n"):
-                        raw = stream.readline(LARGEST)
-                    yield Fault(str(path), f"the line has more than {LARGEST} bytes", number)
-                elif raw.strip(b"\xef\xbb\xbf \t\r\n"):
-                    yield self._handed(f"{path}:{number}", raw.strip())
+        for number, raw in lines_of(path):
+            if raw is None:
+                yield Fault(str(path), f"the line has more than {LARGEST} bytes", number)
+            elif raw.strip(b"\xef\xbb\xbf \t\r\n"):
+                yield self._handed(f"{path}:{number}", raw.strip())
 
     def _rows(self, path: Path, table: Iterator[tuple[int, list[Any]]]) -> Iterator[Handed | Fault]:
         columns: _Columns | None = None
@@ -183,7 +178,7 @@ class _Columns:
 
 def _columns(head: list[Any]) -> _Columns:
     names = [re.sub(r"[\s_]+", " ", str(cell or "")).strip().casefold() for cell in head]
-    student = next((names.index(name) for name in _STUDENT if name in names), -1)
+    student = next((names.index(name) for name in NUMBERS if name in names), -1)
     parts: dict[int, str] = {}
     for place, name in enumerate(names):
         if match := _PART.fullmatch(name):

@@ -57,6 +57,18 @@ class Followed:
     beyond: tuple[str, ...] = ()
 
 
+def causes(problem: ProblemKey, part: PartKey) -> set[str]:
+    """The names of the earlier parts that a part builds on, directly or not."""
+    by_name = {other.name: other for other in problem.parts}
+    todo, seen = list(part.depends_on), set[str]()
+    while todo:
+        name = todo.pop()
+        if name not in seen and name in by_name:
+            seen.add(name)
+            todo += by_name[name].depends_on
+    return seen
+
+
 @dataclass
 class Answers:
     """The answers to the parts of a problem so far, as far as they could be read."""
@@ -89,14 +101,8 @@ class Answers:
 
     def _causes(self, part: PartKey) -> list[str]:
         """Earlier parts that this one builds on, directly or not, and that were not right."""
-        by_name = {other.name: other for other in self.problem.parts}
-        todo, seen = list(part.depends_on), set[str]()
-        while todo:
-            name = todo.pop()
-            if name not in seen and name in by_name:
-                seen.add(name)
-                todo += by_name[name].depends_on
-        return [other.name for other in self.problem.parts if other.name in seen and other.name in self.strayed]
+        needed = causes(self.problem, part)
+        return [other.name for other in self.problem.parts if other.name in needed and other.name in self.strayed]
 
     def _value(self, name: str) -> Value | None:
         """The exact value of an answer; None where it is too large to go on with, or has none that can be computed with."""

@@ -171,24 +171,33 @@ def _lines(path: Path) -> Iterator[tuple[str, Submission] | Fault]:
     if path.stat().st_size > LARGEST_FILE:
         yield Fault(str(path), f"the file is larger than {LARGEST_FILE // 10**6} MB; split it")
         return
+    for number, raw in lines_of(path):
+        if raw is None:
+            yield Fault(str(path), f"the line has more than {LARGEST} bytes", number)
+            continue
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+        except UnicodeDecodeError:
+            yield Fault(str(path), "the line is not UTF-8 text", number)
+            continue
+        if not text:
+            continue
+        item = parse_submission(text, file=str(path), line=number)
+        yield item if isinstance(item, Fault) else (f"{path}:{number}", item)
+
+
+def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:
+    """The lines of a file with their numbers; None in the place of one that is too long to be a submission."""
     with path.open("rb") as stream:
         number = 0
         while raw := stream.readline(LARGEST + 1):
             number += 1
-            if len(raw) > LARGEST:
-                while raw and not raw.endswith(b"\n"):
-                    raw = stream.readline(LARGEST)
-                yield Fault(str(path), f"the line has more than {LARGEST} bytes", number)
+            if len(raw) <= LARGEST:
+                yield number, raw
                 continue
-            try:
-                text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-            except UnicodeDecodeError:
-                yield Fault(str(path), "the line is not UTF-8 text", number)
-                continue
-            if not text:
-                continue
-            item = parse_submission(text, file=str(path), line=number)
-            yield item if isinstance(item, Fault) else (f"{path}:{number}", item)
+            while raw and not raw.endswith(b"\n"):
+                raw = stream.readline(LARGEST)
+            yield number, None
 
 
 def _json(text: str) -> Any:
