@@ -312,7 +312,7 @@ def test_check_says_right_wrong_slip_and_unreadable(run, bank: Path) -> None:  #
     assert "name one of z, loss" in run("check", "demo/one", "--bank", bank, "--answer", "3").err
 
 
-@pytest.mark.parametrize("contract", ["blueprint", "key", "submission", "report"])
+@pytest.mark.parametrize("contract", ["blueprint", "key", "submission", "policy", "report"])
 def test_schemas_are_published_with_their_dialect(run, contract: str) -> None:  # type: ignore[no-untyped-def]
     schema = run("schema", contract).json
     assert schema["$schema"].startswith("https://json-schema.org/") and schema["properties"]

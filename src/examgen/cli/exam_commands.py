@@ -57,6 +57,7 @@ class Contract(StrEnum):
     blueprint = "blueprint"
     key = "key"
     submission = "submission"
+    policy = "policy"
     report = "report"
 
 
