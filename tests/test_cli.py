@@ -411,3 +411,26 @@ def test_a_policy_that_does_not_fit_the_exam_is_told_before_anything_is_graded(r
     result = run("grade", made / "key.json", made / "answers", "--bank", bank, "--policy", policy, "--out", tmp_path / "graded")
     assert result.code == 2 and "99.z" in result.err and "policy.toml" in result.err
     assert not list((tmp_path).glob("graded/*.json"))
+
+
+def test_sheets_for_students_are_pages_in_their_language(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    out = tmp_path / "graded"
+    options = ("--bank", bank, "--out", out, "--feedback", "html", "--feedback", "md", "--language")
+    graded = run("grade", made / "key.json", made / "answers", *options, "de", "--json").json
+    names = {Path(name).stem for name in graded["files"] if name.endswith(".html")}
+    assert len(names) == len(graded["graded"]) and {f"{name}.md" for name in names} <= set(graded["files"])
+    assert all("Rückmeldung" in (out / f"{name}.html").read_text(encoding="utf-8") for name in names)
+    unknown = run("grade", made / "key.json", made / "answers", *options, "tlh")
+    assert unknown.code == 2 and "there is en, de" in unknown.err
+
+
+def test_sheets_as_pdf_are_set_for_everybody_once(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    if not run("doctor", "--json").json["healthy"]:
+        pytest.skip("there is no TeX on this machine")
+    out = tmp_path / "graded"
+    options = ("--bank", bank, "--out", out, "--feedback", "pdf")
+    assert run("grade", made / "key.json", made / "answers", *options).code == 0
+    times = {path.name: path.stat().st_mtime_ns for path in out.glob("*.pdf")}
+    assert len(times) == len(list(out.glob("*.json"))) > 0
+    assert run("grade", made / "key.json", made / "answers", *options).code == 0
+    assert {path.name: path.stat().st_mtime_ns for path in out.glob("*.pdf")} == times

@@ -217,6 +217,7 @@ class _Clerk:
 
     def _write(self, marked: Marked, before: Grade | None) -> None:
         file = before.file if before is not None else self._file_name(marked.student)
+        (self._folder / f"{file}.pdf").unlink(missing_ok=True)  # of an earlier report; it is set again at the end
         write_bytes(self._folder / f"{file}.json", marked.report)
         for ending, sheet in marked.sheets:
             write_bytes(self._folder / f"{file}.{ending}", sheet)

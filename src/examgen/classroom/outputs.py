@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from hashlib import blake2b
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from examgen.classroom.gradebook import Layout, gradebook_rows
 from examgen.classroom.review import open_answers, review_csv
 from examgen.errors import ContractError
-from examgen.files import whole_file, write_text
+from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.report import GradeReport
+from examgen.grading.submission import Fault
 
 if TYPE_CHECKING:
+    from examgen.bank import Bank
     from examgen.classroom.register import Register
     from examgen.exam import Student
     from examgen.grading.key import Key
@@ -41,6 +43,33 @@ def write_outputs(register: Register, folder: Path, key: Key, students: Mapping[
     else:
         (folder / REVIEW).unlink(missing_ok=True)
     register.note_done("outputs", stamp)
+
+
+def write_pdfs(
+    register: Register, folder: Path, key: Key, bank: Bank, students: Mapping[str, Student], language: str, say: Callable[[int], None]
+) -> list[Fault]:
+    """Set the sheets of all students that have none yet; returns those at which TeX stopped.
+
+    Raises:
+        MissingTeXError: there is no TeX on this machine.
+        TypesettingError: TeX lacks a package.
+        ContractError: the folder cannot be written.
+    """
+    from examgen.classroom.feedback import sheet_of
+    from examgen.classroom.feedback_tex import feedback_pdfs
+
+    waiting = [grade for grade in register.grades() if not (folder / f"{grade.file}.pdf").is_file()]
+    sheets = (
+        (grade.file, sheet_of(read_report(folder / f"{grade.file}.json"), key, bank, students.get(grade.student))) for grade in waiting
+    )
+    faults: list[Fault] = []
+    for done, made in enumerate(feedback_pdfs(sheets, language), start=1):
+        if made.pdf is not None:
+            write_bytes(folder / f"{made.name}.pdf", made.pdf)
+        else:
+            faults.append(Fault(f"{made.name}.pdf", f"TeX cannot set this sheet: {made.fault}"))
+        say(done)
+    return faults
 
 
 def read_report(path: Path) -> GradeReport:

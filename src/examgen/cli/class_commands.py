@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from examgen.cli.console import DONE, FINDINGS, BankOption, JsonOption, emit, open_banks, progress, settings
+from examgen.cli.console import DONE, FINDINGS, BankOption, JsonOption, complain, emit, open_banks, progress, settings
+from examgen.errors import MissingTeXError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from examgen.classroom.register import Register
     from examgen.cli.console import Settings
     from examgen.exam import Student
+    from examgen.grading.submission import Fault
 
 
 class Columns(StrEnum):
@@ -33,6 +35,7 @@ class Feedback(StrEnum):
 
     md = "md"
     html = "html"
+    pdf = "pdf"
     none = "none"
 
 
@@ -60,8 +63,10 @@ def grade(
     policy: PolicyOption = None,
     roster: RosterOption = None,
     columns: Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")] = Columns.plain,
-    feedback: Annotated[list[Feedback] | None, typer.Option("--feedback", help="Sheets for students; md if left out.")] = None,
-    language: Annotated[str, typer.Option("--language", help="Of the HTML sheets: en or de.")] = "en",
+    feedback: Annotated[
+        list[Feedback] | None, typer.Option("--feedback", help="Sheets for students: md, html, pdf or none; md if left out.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", help="Of the sheets as HTML and PDF: en or de.")] = "en",
     jobs: JobsOption = None,
     scheduler: SchedulerOption = None,
     bank: BankOption = None,
@@ -76,7 +81,7 @@ def grade(
     """
     from examgen.classroom.cluster import cluster
     from examgen.classroom.grading import grade_class
-    from examgen.classroom.outputs import write_outputs
+    from examgen.classroom.outputs import write_outputs, write_pdfs
     from examgen.cli.grading import MOST_ROWS, ClassResult
 
     chosen = settings(context, bank, as_json)
@@ -84,9 +89,20 @@ def grade(
     terms, students = terms_of(chosen, key, folder, policy, roster, feedback, language)
     opened = open_banks(chosen, quiet=True)
     found: list[Any] = []
+    unset: list[Fault] = []
 
     def finish(register: Register) -> None:
         write_outputs(register, folder, terms.key, students, columns.value)
+        if Feedback.pdf in (feedback or ()):
+            count = register.summary()[0]
+
+            def say(done: int) -> None:
+                tell("feedback", done, count, "")
+
+            try:
+                unset.extend(write_pdfs(register, folder, terms.key, opened, students, language, say))
+            except MissingTeXError as error:
+                complain(f"the sheets are graded, but not set: {error}")
         found.append((tuple(register.grades(-1 if chosen.json else MOST_ROWS)), register.summary()))
 
     with nullcontext(lambda *_: None) if chosen.json else progress() as tell, cluster(scheduler) as executor:
@@ -97,7 +113,9 @@ def grade(
         emit(result.data())
     else:
         result.show()
-    raise typer.Exit(FINDINGS if run.faults else DONE)
+    for fault in unset:
+        complain(str(fault))
+    raise typer.Exit(FINDINGS if run.faults or unset else DONE)
 
 
 def regrade(
@@ -197,6 +215,7 @@ def terms_of(
     names = {str(one.number) for one in problems} | {part.key for one in problems for part in one.parts}
     check_excused(circumstances, names, str(roster))
     rulings = take_over(folder / REVIEW, key.parent / "rulings.csv", loaded, rules)
-    sheets = tuple(dict.fromkeys(one.value for one in feedback or (Feedback.md,) if one is not Feedback.none))
+    chosen_sheets = [one for one in feedback or (Feedback.md,) if one not in (Feedback.none, Feedback.pdf)]
+    sheets = tuple(dict.fromkeys(one.value for one in chosen_sheets))
     catalogue(language)  # an unknown one is told before anything is graded
     return Terms(loaded, rules, rulings, circumstances, sheets, chosen.banks, language, students), students

@@ -51,6 +51,7 @@ class ClassResult:
     def data(self) -> dict[str, Any]:
         """Scores and faults as JSON-ready data; the reports hold the rest."""
         files = [f"{one.file}.{ending}" for one in self.grades for ending in ("json", *self.sheets)]
+        files += [f"{one.file}.pdf" for one in self.grades if (self.run.folder / f"{one.file}.pdf").is_file()]
         files += [name for name in ("grades.csv", "review.csv") if (self.run.folder / name).is_file()]
         return {
             "graded": [
