@@ -20,11 +20,12 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
+from examgen.deciding.walking import exact_number
 from examgen.errors import ExamgenError
 from examgen.grading.encoding import encode
 from examgen.grading.judging import judge_reading
 from examgen.grading.reading import ReadAnswer, read_answer
-from examgen.grading.reference import Reference, reference
+from examgen.grading.reference import Given, Reference, reference
 from examgen.grading.structure import compare, ordinal
 from examgen.notation import limits
 
@@ -40,6 +41,8 @@ MOST_PAIRS, MOST_PROBLEMS = 60, 2000
 #: Characters of the JSON of a value that is still compared with answers: nobody types a longer one.
 _LONGEST = 2000
 _RIGHT = ("correct", "other_form")
+#: Kinds of a single exact value: two different plain numbers are then different answers.
+SINGLE = frozenset(("integer", "rational", "expression"))
 
 
 @dataclass(frozen=True)
@@ -112,13 +115,21 @@ def diagnose(
     return Diagnosis(claim.kind, claim.reason) if claim is not None else None
 
 
+def plain_number(value: Given | None) -> Fraction | None:
+    """The number that a value plainly is, as 2 or 3/4 are; None for any other."""
+    return None if value is None or isinstance(value, str | tuple) else exact_number(value)
+
+
 def _pair(kind: Kind, part: str, found: ReadAnswer, pairs: Sequence[SlipPair]) -> Diagnosis | None:
     """The pair that leads to this answer; of several the one that leaves most points."""
     best: SlipPair | None = None
+    number = plain_number(found.value) if kind.name in SINGLE else None
     for pair in pairs:
         value = pair.values.get(part)
         if value is None or (best is not None and pair.credit <= best.credit):
             continue
+        if number is not None and (other := plain_number(value.value)) is not None and number != other:
+            continue  # two different plain numbers
         if judge_reading(kind, value, found).outcome in _RIGHT:
             best = pair
     if best is None:

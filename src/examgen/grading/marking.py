@@ -17,16 +17,15 @@ A class answers the same parts in the same words again and again: a ``Marker`` r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from examgen.deciding.walking import exact_number
 from examgen.errors import ContractError
 from examgen.grading.carrying import Answers, Followed, FollowThrough, answers_to, why_not
 from examgen.grading.contracts import exact
-from examgen.grading.diagnosis import Diagnosis, SlipPair, diagnose, last_of_chain
+from examgen.grading.diagnosis import SINGLE, Diagnosis, SlipPair, diagnose, last_of_chain, plain_number
 from examgen.grading.judging import Judgement, judge_reading
 from examgen.grading.policy import Policy, part_points
 from examgen.grading.reading import ReadAnswer, read_answer
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
     from examgen.symbolic.kinds import Kind
 
 _RIGHT = ("correct", "other_form")
-#: Kinds of a single exact value: two different plain numbers are then different answers.
-_SINGLE = frozenset(("integer", "rational", "expression"))
 #: A text, or the JSON of anything else.
 _Typed: TypeAlias = str | tuple[str]
 
@@ -146,6 +143,7 @@ class Marker:
         self._final: dict[tuple[str, str, _Typed], PartReport] = {}
         self._diagnoses: dict[tuple[str, str, _Typed, frozenset[str]], Diagnosis | None] = {}
         self._problems: dict[tuple[str, int, tuple[_Typed, ...]], _Result] = {}
+        self._known_pairs: dict[tuple[str, int], Sequence[SlipPair]] = {}
         self._ruled: dict[tuple[str, str], dict[str, Ruling]] = {}
 
     def mark(self, submission: Submission) -> GradeReport:
@@ -185,7 +183,7 @@ class Marker:
 
     def _asked(self, problem: ProblemKey, part: PartKey, points: Mapping[str, Fraction]) -> _Asked:
         slips = (
-            _Slip(slip, wrong := slip.reference(), _number(wrong.value), self.policy.slip_credit(slip.name, Fraction(slip.credit)))
+            _Slip(slip, wrong := slip.reference(), plain_number(wrong.value), self.policy.slip_credit(slip.name, Fraction(slip.credit)))
             for slip in part.misconceptions
         )
         given = {part.key, str(problem.number)} & set(self.policy.questions.given)
@@ -354,8 +352,11 @@ class Marker:
                 self._diagnoses.clear()
 
             def pairs(problem: ProblemKey) -> list[SlipPair]:
-                found = self._pairs(problem) if self._pairs is not None and Fraction(self.policy.credit.pairs) else ()
-                return [pair for pair in found if avoided.isdisjoint(pair.slips)]
+                if self._pairs is None or not Fraction(self.policy.credit.pairs):
+                    return []
+                if (form, problem.number) not in self._known_pairs:
+                    self._known_pairs[form, problem.number] = self._pairs(problem)
+                return [pair for pair in self._known_pairs[form, problem.number] if avoided.isdisjoint(pair.slips)]
 
             self._diagnoses[memory] = diagnose(so_far.problem, asked.part, asked.right, judged.found, pairs, judged.raw)
         return self._diagnoses[memory]
@@ -467,15 +468,11 @@ def _charged_once(report: PartReport, charged: dict[tuple[str, str], str]) -> Pa
     )
 
 
-def _number(value: Any) -> Fraction | None:
-    return None if value is None or isinstance(value, str | tuple) else exact_number(value)
-
-
 def _best_slip(asked: _Asked, found: ReadAnswer) -> tuple[_Slip | None, bool]:
     """The known slip that gives this answer and earns most, and whether a comparison was left open."""
     best: _Slip | None = None
     doubt = False
-    number = _number(found.value) if asked.kind.name in _SINGLE else None
+    number = plain_number(found.value) if asked.kind.name in SINGLE else None
     for slip in asked.slips:
         if number is not None and slip.number is not None and number != slip.number:
             continue
