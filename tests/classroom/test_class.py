@@ -321,3 +321,35 @@ def test_the_register_of_another_version_is_made_anew(answers: Path, tmp_path: P
     connection.close()
     assert grade(out, answers).new == 60
     assert grade(out, answers).new == 0
+
+
+BROKEN: dict[str, bytes] = {
+    "binary.json": bytes(range(256)) * 40,
+    "cut.json": b'{"exam": "small", "form": "A", "stu',
+    "deep.json": b"[" * 100_000,
+    "empty.json": b"",
+    "list.json": b"[1, 2]",
+    "nan.json": b'{"exam": "small", "form": "A", "student": "x", "answers": {"1.a": NaN}}',
+    "twice.json": b'{"exam": "small", "form": "A", "student": "x", "answers": {"1.a": "1", "1.a": "2"}}',
+    "other.json": b'{"exam": "other", "form": "A", "student": "x", "answers": {}}',
+    "half.json": b'{"exam": "small", "form": "A", "student": "\\ud800", "answers": {}}',
+    "lines.jsonl": b'{"exam"\n\xff\xfe\n' + b" " * 1_000_100 + b"\n",
+    "table.csv": b"what,is\nthis,file\n",
+    "sheet.xlsx": b"PK\x03\x04" + bytes(100),
+}
+
+
+def test_whatever_lies_among_the_answers_the_others_are_graded_and_it_is_named(answers: Path, tmp_path: Path) -> None:
+    for name, content in BROKEN.items():
+        (answers / name).write_bytes(content)
+    utf16 = json.dumps(CLASS.students[0].submission(CLASS.exam.id) | {"student": "wide"}).encode("utf-16")
+    (answers / "wide.json").write_bytes(utf16)
+    run = subprocess.run([*command(answers, tmp_path / "out"), "--json"], capture_output=True, text=True, check=False)
+    assert run.returncode == 1 and "Traceback" not in run.stderr, run.stderr
+    told = json.loads(run.stdout)
+    assert {Path(fault["file"]).name for fault in told["faults"]} == set(BROKEN)
+    assert all(fault["message"] for fault in told["faults"])
+    assert len(told["graded"]) == 61 and "wide" in {one["student"] for one in told["graded"]}
+    again = subprocess.run([*command(answers, tmp_path / "out"), "--json"], capture_output=True, text=True, check=False)
+    assert json.loads(again.stdout)["new"] == 0
+    assert {Path(fault["file"]).name for fault in json.loads(again.stdout)["faults"]} == set(BROKEN)
