@@ -25,17 +25,19 @@ _CALLED: dict[Sort, str] = {
 
 #: What is a single value whatever stands below it.
 _VALUES = frozenset((Number, Constant, Variable))
+_RELATIONS = frozenset((Relation, And, Or, Not, Truth))
 
 
 def sort_of(node: Node) -> Sort:
     """What a tree stands for."""
-    if type(node) in _VALUES:
+    kind = type(node)
+    if kind in _VALUES:
         return "value"
-    if isinstance(node, Relation | And | Or | Not | Truth):
+    if kind in _RELATIONS:
         return "relation"
-    if isinstance(node, Interval):
+    if kind is Interval:
         return "interval"
-    if isinstance(node, Union | Intersection):
+    if isinstance(node, (Union, Intersection)):
         sorts = {sort_of(part) for part in node.parts}
         return "interval" if "interval" in sorts else "set"
     if isinstance(node, Listing) and node.shape == "set":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
 from functools import wraps
+from operator import add, mul
 from typing import Any, NamedTuple, TypeVar
 
 from examgen.notation.tree import (
@@ -167,24 +168,31 @@ def effort(node: Node) -> int:
 
 def exact_number(node: Node) -> Fraction | None:
     """The value of a tree of rational numbers, sums, products and quotients."""
-    if isinstance(node, Number):
+    # every answer passes here: types are compared, not asked about
+    if type(node) is Number:
         return node.value
-    if isinstance(node, Negative):
+    if type(node) is Negative:
         inner = exact_number(node.inner)
         return None if inner is None else -inner
-    if isinstance(node, Quotient):
-        over, under = exact_number(node.numerator), exact_number(node.denominator)
+    if type(node) is Quotient:
+        over = exact_number(node.numerator)
+        under = exact_number(node.denominator) if over is not None else None
         return over / under if over is not None and under else None
-    if isinstance(node, Sum | Product):
-        adds = isinstance(node, Sum)
-        result = Fraction(0 if adds else 1)
-        for part in node.terms if isinstance(node, Sum) else node.factors:
-            value = exact_number(part)
-            if value is None:
-                return None
-            result = result + value if adds else result * value
-        return result
+    if type(node) is Sum:
+        return _gathered(node.terms, add)
+    if type(node) is Product:
+        return _gathered(node.factors, mul)
     return None
+
+
+def _gathered(parts: Sequence[Node], joined: Callable[[Fraction, Fraction], Fraction]) -> Fraction | None:
+    result: Fraction | None = None
+    for part in parts:
+        value = exact_number(part)
+        if value is None:
+            return None
+        result = value if result is None else joined(result, value)
+    return result
 
 
 def same(a: Any, b: Any) -> bool:

@@ -91,7 +91,7 @@ def same_value(right: Reference, value: Node, kind: str) -> Decision:
 
 def _opened(a: Node, other: Node) -> Node:
     """The entry of a list or matrix of one entry, where the other side is a single value."""
-    if not isinstance(a, Listing | Table):
+    if type(a) is not Listing and type(a) is not Table:
         return a
     if sort_of(other) != "value" or (isinstance(a, Listing) and a.shape == "set"):
         return a

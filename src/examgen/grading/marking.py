@@ -17,9 +17,10 @@ A class answers the same parts in the same words again and again: a ``Marker`` r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from examgen.errors import ContractError
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from examgen.symbolic.kinds import Kind
 
 _RIGHT = ("correct", "other_form")
-#: A text, or the JSON of anything else.
-_Typed: TypeAlias = str | tuple[str]
+#: A text, a whole number, or the JSON of anything else.
+_Typed: TypeAlias = str | tuple[str] | tuple[str, int]
 
 
 def _form_of(key: Key, submission: Submission) -> str:
@@ -106,9 +107,9 @@ class _Result:
     """The verdicts on a problem and their sums; ``off``: why follow-through was off where it was needed."""
 
     report: ProblemReport
-    points: Fraction
-    out_of: Fraction
-    pending: Fraction
+    points: str
+    out_of: str
+    pending: str
     off: str
 
 
@@ -166,9 +167,9 @@ class Marker:
             title=self.key.title,
             form=name,
             student=submission.student,
-            points=str(sum((one.points for one in results), Fraction(0))),
-            out_of=str(sum((one.out_of for one in results), Fraction(0))),
-            pending=str(sum((one.pending for one in results), Fraction(0))),
+            points=_total(tuple(one.points for one in results)),
+            out_of=_total(tuple(one.out_of for one in results)),
+            pending=_total(tuple(one.pending for one in results)),
             problems=[one.report for one in results],
             notes=notes,
         )
@@ -239,7 +240,7 @@ class Marker:
                 so_far.read[part.name] = found.value
         reports = self._capped(reports, least)
         whole = ProblemReport(number=problem.number, family=problem.family, title=problem.title, parts=reports)
-        points, out_of, pending = (_total(getattr(one, name) for one in reports) for name in ("points", "out_of", "pending"))
+        points, out_of, pending = (_total(tuple(getattr(one, name) for one in reports)) for name in ("points", "out_of", "pending"))
         return _Result(whole, points, out_of, pending, off)
 
     def _judged(self, form: str, asked: _Asked, raw: Any) -> _Judged:
@@ -419,13 +420,16 @@ def _share(share: Fraction) -> str:
     return "all points" if share == 1 else "no points" if share == 0 else f"{share} of the points"
 
 
-def _total(points: Iterable[str]) -> Fraction:
-    return sum(map(exact, points), Fraction(0))
+@lru_cache(maxsize=8192)  # a class has few ways to reach its points
+def _total(points: tuple[str, ...]) -> str:
+    return str(sum(map(exact, points), Fraction(0)))
 
 
 def _as_key(raw: Any) -> _Typed:
     """An answer as something to remember it by: 1, "1" and true are not the same."""
-    return raw if isinstance(raw, str) else (json.dumps(raw, sort_keys=True),)
+    if isinstance(raw, str):
+        return raw
+    return ("", raw) if type(raw) is int else (json.dumps(raw, sort_keys=True),)
 
 
 def _undecided_yet(asked: _Asked, judged: _Judged) -> dict[str, Any]:
