@@ -14,13 +14,15 @@ from sympy import Integer, Rational
 from classroom.classes import small_class
 from examgen.classroom.feedback import FeedbackSheet, PartFeedback, sheet_of
 from examgen.classroom.feedback_html import feedback_html
-from examgen.exam import Student
+from examgen.exam import Exam, Form, Problem, Section, Student
 from examgen.grading.diagnosis import pairs_from_bank
 from examgen.grading.following import from_bank
+from examgen.grading.key import build_key
 from examgen.grading.marking import Marker
 from examgen.grading.report import GradeReport
 from examgen.grading.submission import check_submission
-from examgen.instance import make_instance, worked_again
+from examgen.instance import follow_through, make_instance, worked_again
+from examgen.samples import as_json
 from grading.keys import RIGHT, chain_again, key, submission
 
 CLASS = small_class()
@@ -127,3 +129,26 @@ def test_nothing_that_a_student_writes_acts_on_the_page() -> None:
     for act in ("<script", "<img", "http://x</a>", "\x1b"):
         assert act not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_continuation_ends_in_what_marking_expected_where_an_answer_between_was_right() -> None:
+    """Wrong weights, the right context all the same: marking goes on from both, and so must the sheet."""
+    instance = make_instance(CLASS.bank.family("attention/softmax_gradient"), "medium", "1")
+    problem = Problem(1, instance, {part.name: part.points for part in instance.parts})
+    exam = Exam(id="x", title="X", course="", seed="", forms=(Form("A", (Section("", (problem,)),)),))
+    keys = dict(zip((part.name for part in instance.parts), problem.keys, strict=True))
+    slip = next(one for one in instance.part("weights").misconceptions if one.name == "left the exponentials undivided")
+    given = {"weights": slip.value, "context": instance.part("context").answer}
+    expected = follow_through(CLASS.bank.family(instance.family), "medium", instance.parameters, given)["value_gradient"]
+    answers = {keys[part.name]: as_json(part.answer) for part in instance.parts}
+    answers |= {keys["weights"]: as_json(slip.value), keys["value_gradient"]: as_json(expected)}
+    answered = check_submission({"exam": "x", "form": "A", "student": "s", "answers": answers})
+    report = Marker(build_key(exam), follow=from_bank(CLASS.bank)).mark(answered)
+    said = parts(sheet_of(report, build_key(exam), CLASS.bank))[keys["value_gradient"]]
+    assert said.verdict == "Correct for your earlier answer" and said.heading == "Continued from your answer to 1.a"
+    assert said.rows[-1].value is not None and said.rows[-1].value == said.answer
+
+
+def test_what_could_not_be_read_is_quoted_as_it_was_typed() -> None:
+    page = feedback_html(small({"2.c": r"**bold** $\foo$"}))
+    assert r"**bold** $\foo$" in page and "<strong>bold" not in page

@@ -121,14 +121,21 @@ def _of(points: str, out_of: str) -> str:
 def _problem(report: ProblemReport, problem: ProblemKey, bank: Bank | None) -> ProblemFeedback:
     keys = {part.key: part for part in problem.parts}
     read = {one.name: value for one in report.parts if (value := _value(one, keys[one.key])) is not None}
-    strayed = [one for one in report.parts if one.verdict not in _RIGHT]
-    given = {one.name: read[one.name] for one in strayed if one.name in read}
+    strayed = [one for one in report.parts if not _is_right(one)]
+    wrong = {one.name for one in strayed}
+    # as marking goes on: from the wrong answers, and from the right ones that stand between them and a part
+    given = {one.name: read[one.name] if one.name in wrong else keys[one.key].value() for one in report.parts if one.name in read}
     solutions = _Solutions(problem, bank)
     parts = tuple(_part(one, keys[one.key], read, given, solutions, strayed) for one in report.parts)
     points = sum((Fraction(one.points) for one in report.parts), Fraction(0))
     out_of = sum((Fraction(one.out_of) for one in report.parts), Fraction(0))
     share = float(points / out_of) if out_of else 0.0
     return ProblemFeedback(report.number, report.title, _of(str(points), str(out_of)), share, parts)
+
+
+def _is_right(report: PartReport) -> bool:
+    """Whether later parts may take the answer for the right one; what a person gave fewer points is not."""
+    return report.verdict in _RIGHT and (report.verdict != "reviewed" or Fraction(report.points) >= Fraction(report.out_of))
 
 
 class _Solutions:
@@ -169,14 +176,13 @@ def _part(
 ) -> PartFeedback:
     points, out_of = Fraction(report.points), Fraction(report.out_of)
     mark: Mark = "waits" if Fraction(report.pending) else "full" if points == out_of else "some" if points else "none"
-    needed = causes(solutions.problem, part) if report.verdict not in _RIGHT else set()
-    earlier = {name: value for name, value in given.items() if name in needed}
+    needed = causes(solutions.problem, part) if not _is_right(report) else set()
+    keys = tuple(one.key for one in strayed if one.name in needed and one.name in given)
     steps: tuple[WorkedStep, ...] = ()
     heading, wrong = "", None
-    if earlier and (steps := solutions.rows(part.name, earlier)):
-        keys = tuple(one.key for one in strayed if one.name in earlier)
+    if keys and (steps := solutions.rows(part.name, _before(part, given, solutions.problem))):
         heading = f"Continued from {answers_to(keys)}"
-    elif report.verdict not in _RIGHT and (steps := solutions.rows(part.name, {})):
+    elif not _is_right(report) and (steps := solutions.rows(part.name, {})):
         heading = "Solution"
         step = next((slip.step for slip in part.misconceptions if slip.name == report.misconception), "")
         wrong = next((place for place, one in enumerate(steps) if one.name == step), None)
@@ -196,6 +202,12 @@ def _part(
         rows=tuple(_row(step, part) for step in steps),
         wrong=wrong,
     )
+
+
+def _before(part: PartKey, given: Mapping[str, Value], problem: ProblemKey) -> dict[str, Value]:
+    """The answers to the parts in front of this one."""
+    names = [one.name for one in problem.parts]
+    return {name: given[name] for name in names[: names.index(part.name)] if name in given}
 
 
 def _said(report: PartReport) -> tuple[str, ...]:
@@ -234,4 +246,7 @@ def _row(step: WorkedStep, part: PartKey) -> Row:
     own = step.part == part.name
     chain = tuple(tex for tex in (step.general, step.numbers) if tex)
     value = Answer(tex=step.value) if step.value else None
+    if own and part.kind.name == "choice":  # the text of an option may hold formulas, which \text of a formula may not
+        options = {option.key: option.text for option in part.kind.options}
+        value = next((_shown(name, part) for name in options if answer_tex(name, options) == step.value), value)
     return Row(step.reason, step.symbol.strip().removesuffix("=").rstrip(), chain, value, own and value is not None, step.table)

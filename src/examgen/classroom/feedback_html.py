@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from examgen.exam import part_letter
-from examgen.grading.report import spoken
+from examgen.grading.report import WORDS, spoken
 from examgen.messages import Catalogue, catalogue
 from examgen.writing.escaping import escape_html
 from examgen.writing.formulas_html import mathml
@@ -103,7 +103,9 @@ def _part(part: PartFeedback, place: int, words: Catalogue) -> str:
     sign, name = _MARKS[part.mark]
     own = _value(part.answer) if part.answer is not None else _typed(part.typed, words)
     said = f"<p>{page_line(words.say('You {mistake}.', mistake=part.mistake))}</p>" if part.mistake else ""
-    said += "".join(f"<p>{page_line(words.sentence(text))}</p>" for text in part.said)
+    # why something could not be read quotes what was typed, which is no Markdown
+    line = escape_html if part.verdict == WORDS["unreadable"] else page_line
+    said += "".join(f"<p>{line(words.sentence(text))}</p>" for text in part.said)
     right = f"<p>{escape_html(words.say('Right answer'))}: {_value(part.right)}</p>" if part.right is not None else ""
     lines = [
         f'<div class="part" role="group" aria-labelledby="part-{part.key}">\n<div class="said">',
