@@ -20,7 +20,7 @@ from examgen.bank import builtin
 from examgen.blueprint import load_blueprint
 from examgen.building import build_exam
 from examgen.classroom import feedback_tex
-from examgen.classroom.feedback import FeedbackSheet, sheet_of
+from examgen.classroom.feedback import HOW, MARKS, FeedbackSheet, sheet_of
 from examgen.classroom.feedback_tex import SetSheet, feedback_pdfs, feedback_source
 from examgen.errors import ContractError, TypesettingError
 from examgen.exam import Exam, Student
@@ -201,7 +201,7 @@ def test_what_the_writer_says_itself_is_in_the_catalogue() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"
         and isinstance(node.args[0], ast.Constant)
     }  # fmt: skip
-    said |= {feedback_tex._HOW, *(text for _, text in feedback_tex._MARKS)}
+    said |= {HOW, *MARKS.values()}
     assert len(said) > 10 and said <= catalogue("de").keys
 
 

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 #: How much was earned: all, some, nothing, or a person still decides.
 Mark: TypeAlias = Literal["full", "some", "none", "waits"]
+#: What the marks are called, and how a sheet is read.
+MARKS: dict[Mark, str] = {"full": "full points", "some": "some points", "none": "no points", "waits": "waits for a person"}
+HOW = (
+    "A part that builds on an earlier one is marked from your earlier value: a slip costs points once. Under a part that lost points "
+    "stands the solution, and the first step that went wrong where it is known."
+)
 _RIGHT = ("correct", "other_form", "reviewed")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from examgen.classroom.feedback import HOW, MARKS
 from examgen.exam import part_letter
 from examgen.grading.report import WORDS, spoken
 from examgen.messages import Catalogue, catalogue
@@ -13,11 +14,11 @@ from examgen.writing.html import POLICY, page_style, row_html
 from examgen.writing.words_html import page_line
 
 if TYPE_CHECKING:
-    from examgen.classroom.feedback import FeedbackSheet, PartFeedback, ProblemFeedback
+    from examgen.classroom.feedback import FeedbackSheet, Mark, PartFeedback, ProblemFeedback
     from examgen.writing.outline import Answer
 
-#: A sign for how much was earned, which does not rest on colour, and its name.
-_MARKS = {"full": ("●", "full points"), "some": ("◐", "some points"), "none": ("○", "no points"), "waits": ("◌", "waits for a person")}
+#: A sign for how much was earned, which does not rest on colour.
+_SIGNS: dict[Mark, str] = {"full": "●", "some": "◐", "none": "○", "waits": "◌"}
 _STYLE = """
 .total { float: right; border: 2px solid var(--ink); padding: .4em 1em; text-align: center; margin: 0 0 1em 1em; }
 .total b { display: block; font-size: 1.6rem; }
@@ -78,15 +79,9 @@ def _head(sheet: FeedbackSheet, words: Catalogue) -> str:
     ]
     head = "".join(f'<th scope="col">{words.say(text)}</th>' for text in ("Problem", "Title", "Score"))
     lines.append(f'<div class="table"><table><thead><tr>{head}<td></td></tr></thead><tbody>{"".join(rows)}</tbody></table></div>')
-    marks = " &nbsp; ".join(f"{sign} {escape_html(words.say(name))}" for sign, name in _MARKS.values())
-    lines.append(f'<p class="hint">{marks}<br>{escape_html(words.say(_HOW))}</p>\n</header>')
+    marks = " &nbsp; ".join(f"{_SIGNS[mark]} {escape_html(words.say(name))}" for mark, name in MARKS.items())
+    lines.append(f'<p class="hint">{marks}<br>{escape_html(words.say(HOW))}</p>\n</header>')
     return "\n".join(line for line in lines if line)
-
-
-_HOW = (
-    "A part that builds on an earlier one is marked from your earlier value: a slip costs points once. Under a part that lost points "
-    "stands the solution, and the first step that went wrong where it is known."
-)
 
 
 def _problem(problem: ProblemFeedback, words: Catalogue) -> str:
@@ -100,7 +95,7 @@ def _problem(problem: ProblemFeedback, words: Catalogue) -> str:
 
 
 def _part(part: PartFeedback, place: int, words: Catalogue) -> str:
-    sign, name = _MARKS[part.mark]
+    sign, name = _SIGNS[part.mark], MARKS[part.mark]
     own = _value(part.answer) if part.answer is not None else _typed(part.typed, words)
     said = f"<p>{page_line(words.say('You {mistake}.', mistake=part.mistake))}</p>" if part.mistake else ""
     # why something could not be read quotes what was typed, which is no Markdown

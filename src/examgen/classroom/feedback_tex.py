@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from examgen.classroom.feedback import HOW, MARKS
 from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import Exam, part_letter
 from examgen.grading.report import WORDS, spoken
@@ -38,13 +39,8 @@ if TYPE_CHECKING:
 MOST_SHEETS = 200
 #: Characters of an answer that was not read: as many as other sheets show.
 _LONGEST = 300
-_MARKS = (("full", "full points"), ("some", "some points"), ("none", "no points"), ("waits", "waits for a person"))
 #: The value of a step that picks an option, as the worked solution holds it: Markdown in \text.
 _OPTION = re.compile(r"\\text\{(.*)\}", re.DOTALL)
-_HOW = (
-    "A part that builds on an earlier one is marked from your earlier value: a slip costs points once. Under a part that lost points "
-    "stands the solution, and the first step that went wrong where it is known."
-)
 
 
 @dataclass(frozen=True)
@@ -153,14 +149,14 @@ def _head(sheet: FeedbackSheet, words: Catalogue) -> str:
     rows = [
         rf"\fbscore{{{one.number}}}{{{inline_latex(one.title)}}}{{{_slash(one.points)}}}{{{one.share:.4f}}}" for one in sheet.problems
     ]
-    marks = "%\n".join(rf"\fbkey{{{mark}}}{{{escape(words.say(text))}}}" for mark, text in _MARKS)
+    marks = "%\n".join(rf"\fbkey{{{mark}}}{{{escape(words.say(text))}}}" for mark, text in MARKS.items())
     return (
         rf"\fbidentity{{{dotted([sheet.name, sheet.student])}}}" + "\n" + hyphens
         + rf"\fbhead{{{escape(sheet.course)}}}{{{escape(words.say('Feedback'))}}}{{{escape(sheet.title)}}}{{{who}}}"
         + rf"{{{escape(words.say('Total'))}}}{{{_slash(sheet.points)}}}{{{escape(waits)}}}" + "\n"
         + "\n".join(told) + "\n"
         + rf"\fbscores{{{escape(words.say('Problem'))}}}{{{escape(words.say('Score'))}}}{{%" + "\n" + "%\n".join(rows) + "}"
-        + rf"{{{marks}}}{{{escape(words.say(_HOW))}}}"
+        + rf"{{{marks}}}{{{escape(words.say(HOW))}}}"
     )  # fmt: skip
 
 
