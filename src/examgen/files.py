@@ -43,8 +43,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     """
     partial = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as stream:
+        with _opened(partial) as stream:
             yield stream
         os.replace(partial, path)
     except OSError as error:
@@ -53,6 +52,15 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         _forget(partial)
         raise
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A new file; its folder is made if it is missing, which is rare."""
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def _forget(path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from examgen.cli.console import DONE, FINDINGS, BankOption, JsonOption, complain, emit, open_banks, progress, settings
+from examgen.cli.console import DONE, FINDINGS, BankOption, JsonOption, complain, emit, open_banks, progress, rare_collection, settings
 from examgen.errors import MissingTeXError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def grade(
                 complain(f"the sheets are graded, but not set: {error}")
         found.append((tuple(register.grades(-1 if chosen.json else MOST_ROWS)), register.summary()))
 
-    with nullcontext(lambda *_: None) if chosen.json else progress() as tell, cluster(scheduler) as executor:
+    with rare_collection(), nullcontext(lambda *_: None) if chosen.json else progress() as tell, cluster(scheduler) as executor:
         run = grade_class(terms, answers, folder, opened, jobs=jobs, executor=executor, finish=finish, tell=tell)
     grades, summary = found[0]
     result = ClassResult(run, grades, summary, terms.feedback)

@@ -6,6 +6,7 @@ Results go to stdout, everything else to stderr, so that output can be piped.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import sys
 from dataclasses import dataclass
@@ -108,6 +109,17 @@ def progress() -> Iterator[Callable[[str, int, int, str], None]]:
             bar.update(steps[step], completed=done, total=total, text=text)
 
         yield tell
+
+
+@contextlib.contextmanager
+def rare_collection() -> Iterator[None]:
+    """Let Python look for garbage seldom while the block runs: a run of thousands of small tasks leaves little."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def open_banks(chosen: Settings, *, quiet: bool = False) -> Bank:
