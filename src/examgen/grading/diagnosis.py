@@ -88,7 +88,14 @@ class PairsOf(Protocol):
 
 
 def diagnose(
-    problem: ProblemKey, part: PartKey, right: Reference, found: ReadAnswer, pairs: PairsOf | None, raw: Any = None
+    problem: ProblemKey,
+    part: PartKey,
+    right: Reference,
+    found: ReadAnswer,
+    pairs: PairsOf | None,
+    raw: Any = None,
+    *,
+    known_wrong: bool = False,
 ) -> Diagnosis | None:
     """Why an answer is wrong; None for an answer that is not, and where there is nothing to say. Never raises for any JSON value.
 
@@ -97,9 +104,10 @@ def diagnose(
         found: the answer as read.
         pairs: pairs of slips, as of ``pairs_from_bank``; None: only what the answer itself shows.
         raw: the answer as handed in, for chains of equalities: of those, reading keeps the last value alone or refuses them.
+        known_wrong: it was judged before, and is wrong.
     """
     kind = part.kind.kind()
-    if found.value is not None and judge_reading(kind, right, found).outcome != "wrong":
+    if not known_wrong and found.value is not None and judge_reading(kind, right, found).outcome != "wrong":
         return None
     if isinstance(raw, str) and "=" in raw and kind.name not in ("choice", "ordering"):
         chain = _chain(kind, right, raw)

@@ -359,7 +359,9 @@ class Marker:
                     self._known_pairs[form, problem.number] = self._pairs(problem)
                 return [pair for pair in self._known_pairs[form, problem.number] if avoided.isdisjoint(pair.slips)]
 
-            self._diagnoses[memory] = diagnose(so_far.problem, asked.part, asked.right, judged.found, pairs, judged.raw)
+            self._diagnoses[memory] = diagnose(
+                so_far.problem, asked.part, asked.right, judged.found, pairs, judged.raw, known_wrong=True
+            )
         return self._diagnoses[memory]
 
     def _credit_of_pair(self, diagnosis: Diagnosis, problem: ProblemKey, charged: Mapping[tuple[str, str], str]) -> tuple[Fraction, str]:

@@ -435,6 +435,8 @@ def _ordering(right: tuple[str, ...], value: tuple[str, ...]) -> Claim | None:
 
 def _scalar(judge: _Judge, right: _Entry, given: _Entry) -> Claim | None:
     """All that is true of it: 2 for 4 is half of it and a square root."""
+    if right.number is not None and given.number is not None:
+        return _numbers(right.number, given.number)
     if not judge.unequal(_ZERO, right):
         return None
     if judge.equal(right.times(Fraction(-1)), given):
@@ -453,8 +455,27 @@ def _scalar(judge: _Judge, right: _Entry, given: _Entry) -> Claim | None:
         true.append("a square root of the right value")
     if true:
         return _structure(f"This is {' and '.join(true)}.")
-    if right.number is not None and given.number is not None and abs(right.number) >= 100 and abs(given.number - right.number) == 1:
-        return _structure(f"This is one {'more' if given.number > right.number else 'less'} than the right value.")
+    return None
+
+
+def _numbers(right: Fraction, given: Fraction) -> Claim | None:
+    """The same of two rational numbers."""
+    if not right:
+        return None
+    if given == -right:
+        return _structure("This is the right value with the other sign.")
+    factor = given / right
+    true = [f"exactly {_times(factor)} the right value"] if factor in (2, Fraction(1, 2)) or _power_of_ten(factor) else []
+    if given * right == 1:
+        true.append("the reciprocal of the right value")
+    if given == right * right:
+        true.append("the square of the right value")
+    if given * given == right:
+        true.append("a square root of the right value")
+    if true:
+        return _structure(f"This is {' and '.join(true)}.")
+    if abs(right) >= 100 and abs(given - right) == 1:
+        return _structure(f"This is one {'more' if given > right else 'less'} than the right value.")
     return None
 
 
