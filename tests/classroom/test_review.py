@@ -126,8 +126,10 @@ def regraded(tmp_path: Path, new: Key, policy: str = "", *, never_lower: bool = 
         (handed_in / f"{name}.json").write_text(json.dumps({"exam": "final", "form": "A", "student": name, "answers": answers}))
     grade_class(Terms(key()), [handed_in], tmp_path / "graded", CLASS.bank)
     out = next_folder(tmp_path / "graded")
-    finish, result = finishing(out, earlier_reports(tmp_path / "graded"), never_lower=never_lower, settings={})
-    grade_class(Terms(new, parse_policy(policy)), [handed_in], out, CLASS.bank, finish=finish)
+    terms = Terms(new, parse_policy(policy), feedback=("md", "html"))
+    before = earlier_reports(tmp_path / "graded")
+    finish, result = finishing(out, before, terms.setup(CLASS.bank), never_lower=never_lower, settings={})
+    grade_class(terms, [handed_in], out, CLASS.bank, finish=finish)
     return result(), out
 
 
@@ -158,7 +160,9 @@ def test_nobody_is_lowered_where_that_is_promised(tmp_path: Path) -> None:
     assert (result.higher, result.lower, result.kept) == (1, 0, 1)
     report = GradeReport.model_validate_json((out / "ann.json").read_bytes())
     assert report.points == "10" and report.adjustments[-1].rule.startswith("kept from before")
-    assert "kept from before" in (out / "ann.md").read_text(encoding="utf-8")
+    for ending in ("md", "html"):
+        assert "kept from before" in (out / f"ann.{ending}").read_text(encoding="utf-8")
+        assert "kept from before" not in (out / f"bea.{ending}").read_text(encoding="utf-8")
 
 
 def test_another_policy_is_told_as_the_reason(tmp_path: Path) -> None:

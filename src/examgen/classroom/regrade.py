@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from examgen.classroom.outputs import read_report, reports_in
 from examgen.classroom.register import Grade, Register
+from examgen.classroom.work import Setup, sheets
 from examgen.errors import ContractError
-from examgen.files import write_text
+from examgen.files import write_bytes, write_text
 from examgen.grading.cells import cell
-from examgen.grading.report import Adjustment, GradeReport, PartReport, to_markdown
+from examgen.grading.report import Adjustment, GradeReport, PartReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,8 +77,8 @@ def earlier_reports(folder: Path) -> dict[str, GradeReport]:
     return {report.student.strip(): report for report in reports_in(folder)}
 
 
-def keep_at_least(register: Register, folder: Path, before: Mapping[str, GradeReport]) -> int:
-    """Give students with fewer points than before what they had; returns how many. Their reports say so."""
+def keep_at_least(register: Register, folder: Path, before: Mapping[str, GradeReport], setup: Setup) -> int:
+    """Give students with fewer points than before what they had; returns how many. Their reports and sheets say so."""
     kept = 0
     with register.writing():
         for grade in list(register.grades()):
@@ -88,8 +89,9 @@ def keep_at_least(register: Register, folder: Path, before: Mapping[str, GradeRe
             rule = Adjustment(rule="kept from before the regrade, which lowers nobody", before=report.points, after=old.points)
             report = report.model_copy(update={"points": old.points, "adjustments": [*report.adjustments, rule]})
             write_text(folder / f"{grade.file}.json", report.model_dump_json(indent=1) + "\n")
-            if (folder / f"{grade.file}.md").is_file():
-                write_text(folder / f"{grade.file}.md", to_markdown(report))
+            (folder / f"{grade.file}.pdf").unlink(missing_ok=True)  # it is set again
+            for ending, sheet in sheets(setup, report):
+                write_bytes(folder / f"{grade.file}.{ending}", sheet)
             register.set_grade(_with_points(grade, old.points))
             kept += 1
     return kept
@@ -171,13 +173,13 @@ def _signed(difference: Fraction) -> str:
 
 
 def finishing(
-    folder: Path, before: Mapping[str, GradeReport], *, never_lower: bool, settings: Mapping[str, str]
+    folder: Path, before: Mapping[str, GradeReport], setup: Setup, *, never_lower: bool, settings: Mapping[str, str]
 ) -> tuple[Callable[[Register], None], Callable[[], Regraded]]:
-    """What is done at the end of the run, and the result that it leaves."""
+    """What is done at the end of the run by this setup, and the result that it leaves."""
     results: list[Regraded] = []
 
     def finish(register: Register) -> None:
-        kept = keep_at_least(register, folder, before) if never_lower else 0
+        kept = keep_at_least(register, folder, before, setup) if never_lower else 0
         results.append(compared(register, folder, before, kept))
         write_changes(folder, results[0], settings)
 

@@ -201,8 +201,20 @@ def _marked(desk: _Desk, place: str, stamp: str, text: bytes) -> Marked | Fault:
         parts,
         tuple(report.notes),
         (report.model_dump_json(indent=1) + "\n").encode("utf-8"),
-        tuple((ending, _sheet(desk, report, ending)) for ending in desk.setup.feedback),
+        _sheets(desk, report),
     )
+
+
+def sheets(setup: Setup, report: GradeReport) -> tuple[tuple[str, bytes], ...]:
+    """Ending and content of the sheets that belong to a report."""
+    digest = setup.digest
+    if digest not in _SETUPS:
+        remember(digest, packed(setup))
+    return _sheets(_desk(digest, None), report)
+
+
+def _sheets(desk: _Desk, report: GradeReport) -> tuple[tuple[str, bytes], ...]:
+    return tuple((ending, _sheet(desk, report, ending)) for ending in desk.setup.feedback)
 
 
 def _sheet(desk: _Desk, report: GradeReport, ending: str) -> bytes:

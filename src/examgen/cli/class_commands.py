@@ -13,8 +13,9 @@ from examgen.cli.console import DONE, FINDINGS, BankOption, JsonOption, complain
 from examgen.errors import MissingTeXError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from examgen.bank import Bank
     from examgen.classroom.grading import Terms
     from examgen.classroom.register import Register
     from examgen.cli.console import Settings
@@ -49,6 +50,10 @@ PolicyOption = Annotated[
 RosterOption = Annotated[
     Path | None, typer.Option("--roster", metavar="FILE", help="A CSV file of the class: names, days late, factor, excused questions.")
 ]
+FeedbackOption = Annotated[
+    list[Feedback] | None, typer.Option("--feedback", help="Sheets for students: md, html, pdf or none; md if left out.")
+]
+LanguageOption = Annotated[str, typer.Option("--language", help="Of the sheets as HTML and PDF: en or de.")]
 SchedulerOption = Annotated[
     str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://host:8786. Needs examgen[dask].")
 ]
@@ -63,10 +68,8 @@ def grade(
     policy: PolicyOption = None,
     roster: RosterOption = None,
     columns: Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")] = Columns.plain,
-    feedback: Annotated[
-        list[Feedback] | None, typer.Option("--feedback", help="Sheets for students: md, html, pdf or none; md if left out.")
-    ] = None,
-    language: Annotated[str, typer.Option("--language", help="Of the sheets as HTML and PDF: en or de.")] = "en",
+    feedback: FeedbackOption = None,
+    language: LanguageOption = "en",
     jobs: JobsOption = None,
     scheduler: SchedulerOption = None,
     bank: BankOption = None,
@@ -81,7 +84,7 @@ def grade(
     """
     from examgen.classroom.cluster import cluster
     from examgen.classroom.grading import grade_class
-    from examgen.classroom.outputs import write_outputs, write_pdfs
+    from examgen.classroom.outputs import write_outputs
     from examgen.cli.grading import MOST_ROWS, ClassResult
 
     chosen = settings(context, bank, as_json)
@@ -93,16 +96,7 @@ def grade(
 
     def finish(register: Register) -> None:
         write_outputs(register, folder, terms.key, students, columns.value)
-        if Feedback.pdf in (feedback or ()):
-            count = register.summary()[0]
-
-            def say(done: int) -> None:
-                tell("feedback", done, count, "")
-
-            try:
-                unset.extend(write_pdfs(register, folder, terms.key, opened, students, language, say))
-            except MissingTeXError as error:
-                complain(f"the sheets are graded, but not set: {error}")
+        unset.extend(_pdfs(register, folder, terms, opened, feedback, tell))
         found.append((tuple(register.grades(-1 if chosen.json else MOST_ROWS)), register.summary()))
 
     with rare_collection(), nullcontext(lambda *_: None) if chosen.json else progress() as tell, cluster(scheduler) as executor:
@@ -130,6 +124,8 @@ def regrade(
     policy: PolicyOption = None,
     roster: RosterOption = None,
     columns: Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")] = Columns.plain,
+    feedback: FeedbackOption = None,
+    language: LanguageOption = "en",
     jobs: JobsOption = None,
     bank: BankOption = None,
     as_json: JsonOption = False,
@@ -148,18 +144,23 @@ def regrade(
     old = earlier or key.parent / "graded"
     before = earlier_reports(old)
     folder = out or next_folder(old)
-    terms, students = terms_of(chosen, key, old, policy, roster, None)
+    terms, students = terms_of(chosen, key, old, policy, roster, feedback, language)
+    opened = open_banks(chosen, quiet=True)
     facts = {"earlier": str(old), "key": str(key), "policy": str(policy or "")}
-    compared, result = finishing(folder, before, never_lower=never_lower, settings=facts)
+    unset: list[Fault] = []
+    compared, result = finishing(folder, before, terms.setup(opened), never_lower=never_lower, settings=facts)
 
     def finish(register: Register) -> None:
         compared(register)
         write_outputs(register, folder, terms.key, students, columns.value)
+        unset.extend(_pdfs(register, folder, terms, opened, feedback, tell))
 
     with nullcontext(lambda *_: None) if chosen.json else progress() as tell:
-        run = grade_class(terms, answers, folder, open_banks(chosen, quiet=True), jobs=jobs, finish=finish, tell=tell)
+        run = grade_class(terms, answers, folder, opened, jobs=jobs, finish=finish, tell=tell)
     show_changes(result(), run, as_json=chosen.json)
-    raise typer.Exit(FINDINGS if run.faults else DONE)
+    for fault in unset:
+        complain(str(fault))
+    raise typer.Exit(FINDINGS if run.faults or unset else DONE)
 
 
 def analyze(
@@ -192,6 +193,24 @@ def analyze(
     page = write_text(folder / "analysis.html", analysis_html(found, loaded.title))
     table = write_text(folder / "analysis.csv", analysis_csv(found))
     show_analysis(found, (page, table), as_json=settings(context, None, as_json).json)
+
+
+def _pdfs(
+    register: Register, folder: Path, terms: Terms, bank: Bank, feedback: list[Feedback] | None, tell: Callable[[str, int, int, str], None]
+) -> list[Fault]:
+    """Set the sheets as PDF, if they are wanted; those that TeX cannot set are returned, and without TeX that is said."""
+    if Feedback.pdf not in (feedback or ()):
+        return []
+    from examgen.classroom.outputs import write_pdfs
+
+    count = register.summary()[0]
+    try:
+        return write_pdfs(
+            register, folder, terms.key, bank, terms.students, terms.language, lambda done: tell("feedback", done, count, "")
+        )
+    except MissingTeXError as error:
+        complain(f"the answers are graded, but no sheets are set: {error}")
+        return []
 
 
 def terms_of(
