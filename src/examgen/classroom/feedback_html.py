@@ -57,7 +57,7 @@ def feedback_html(sheet: FeedbackSheet, language: str = "en") -> str:
 
 def _head(sheet: FeedbackSheet, words: Catalogue) -> str:
     who = " · ".join(escape_html(text) for text in (sheet.name, sheet.student, words.say("Form {form}", form=sheet.form)) if text)
-    waits = f"<br>{escape_html(words.say('{points} points wait for a person', points=sheet.pending))}" if sheet.pending else ""
+    waits = f"<br>{escape_html(words.say('still open, a person decides: {points}', points=sheet.pending))}" if sheet.pending else ""
     lines = [
         "<header>",
         f'<p class="total"><span class="lab">{words.say("Total")}</span><b>{escape_html(_of(sheet.points, words))}</b>{waits}</p>',

@@ -139,7 +139,7 @@ def feedback_source(sheet: FeedbackSheet, language: str = "en", *, name: str = "
 
 def _head(sheet: FeedbackSheet, words: Catalogue) -> str:
     who = dotted([sheet.name, sheet.student, words.say("Form {form}", form=sheet.form) if sheet.form else ""])
-    waits = words.say("{points} points wait for a person", points=sheet.pending) if sheet.pending else ""
+    waits = words.say("still open, a person decides: {points}", points=sheet.pending) if sheet.pending else ""
     hyphens = "" if words.language == "en" else "\\fbnohyphens\n"  # TeX knows where to cut English words, and no others
     told = [
         rf"\fbnote{{{escape(words.sentence(one.rule))}: {escape(spoken(one.before))} $\rightarrow$ {escape(spoken(one.after))}}}"
