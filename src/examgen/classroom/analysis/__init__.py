@@ -152,7 +152,7 @@ def _reliability(points: Points) -> Reliability:
     alpha = Estimate(None, _OTHER_PARTS) if table is None else cronbach_alpha(table)
     sem = Estimate(None, "there is no alpha")
     if alpha.value is not None:
-        sd = float(points.totals[rows].std(ddof=1))
+        sd = float(np.sort(points.totals[rows]).std(ddof=1))
         sem = Estimate(sd * math.sqrt(1 - alpha.value)) if alpha.value >= 0 else Estimate(None, "alpha is below 0")
     return Reliability(n, unit, 0 if table is None else table.shape[1], alpha.value, sem.value, reasons_of(alpha=alpha, sem=sem))
 

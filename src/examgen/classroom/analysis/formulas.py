@@ -44,6 +44,8 @@ def cronbach_alpha(scores: Floats) -> Estimate:
         return Estimate(None, f"fewer than {FEWEST} students with nothing pending")
     if units < 2:
         return Estimate(None, "it needs at least two parts")
+    # sums of floats depend on their order a little, and that of the students must not decide how a figure is rounded
+    scores = scores[np.lexsort(scores.T)]
     sums = scores.sum(axis=1)
     if is_constant(sums):
         return Estimate(None, "all totals are equal")
@@ -57,6 +59,8 @@ def item_rest_correlation(points: Floats, totals: Floats) -> Estimate:
         return Estimate(None, f"fewer than {FEWEST} students with nothing pending")
     if is_constant(points):
         return Estimate(None, "all students have the same points here")
+    order = np.lexsort((totals, points))
+    points, totals = points[order], totals[order]
     rest = totals - points
     if is_constant(rest):
         return Estimate(None, "all students have the same points in the rest of the exam")
@@ -71,7 +75,8 @@ def spearman(first: Floats, second: Floats) -> Correlation:
         return Correlation(None, None, f"fewer than {FEWEST} students")
     if first.min() == first.max() or second.min() == second.max():
         return Correlation(None, None, "all values are equal")
-    found = stats.spearmanr(first, second)
+    order = np.lexsort((second, first))
+    found = stats.spearmanr(first[order], second[order])
     return Correlation(float(found.statistic), float(found.pvalue))
 
 
@@ -102,11 +107,11 @@ def reasons_of(**figures: Estimate) -> dict[str, str]:
 
 def mean_of(values: Floats, reason: str) -> Estimate:
     """The mean; ``reason`` says why there are no values."""
-    return Estimate(float(values.mean())) if len(values) else Estimate(None, reason)
+    return Estimate(float(np.sort(values).mean())) if len(values) else Estimate(None, reason)
 
 
 def sd_of(values: Floats) -> Estimate:
     """The standard deviation, with n - 1 in the denominator."""
     if len(values) < 2:
         return Estimate(None, "fewer than 2 students")
-    return Estimate(0.0 if is_constant(values) else float(values.std(ddof=1)))
+    return Estimate(0.0 if is_constant(values) else float(np.sort(values).std(ddof=1)))
