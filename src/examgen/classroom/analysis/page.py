@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from examgen.classroom.analysis.effects import FEWEST_FOR_A_PARAMETER, FEWEST_VALUES
+from examgen.classroom.analysis.plots import histogram, scatter
 from examgen.classroom.analysis.remarks import EASY, FEWEST_TO_REMARK, HARD, LEVEL, NEGATIVE, spoken_p
+from examgen.classroom.analysis.spelling import Notes, counts, shown, whole, with_minus
 from examgen.grading.report import WORDS
-from examgen.writing.escaping import escape_html
 from examgen.writing.tables import html_table
 from examgen.writing.words_html import page_line
 
 if TYPE_CHECKING:
-    from examgen.classroom.analysis.figures import Analysis, FormTest, Item, Totals
+    from examgen.classroom.analysis.figures import Analysis, FormTest, Item
 
 #: Verdicts in a word or two, and the colours of their bars; whatever is new gets a grey.
 _VERDICTS: dict[str, tuple[str, str]] = {
@@ -108,41 +109,7 @@ def analysis_html(analysis: Analysis, title: str) -> str:
     )
 
 
-def shown(text: str) -> str:
-    """Text as HTML, without the code points at the end of every plane that are no characters: a page must not hold them."""
-    return escape_html(_whole(text))
-
-
-def _whole(text: str) -> str:
-    return "".join(char for char in text if ord(char) & 0xFFFE != 0xFFFE)
-
-
 # --- figures in words and cells --------------------------------------------------------------------------------------
-
-
-class _Notes:
-    """Why figures do not exist: a dash refers to a note below the table."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def figure(self, value: float | None, form: str, reason: str = "") -> str:
-        """A number as a cell, with a true minus, or a dash with the number of its note."""
-        if value is not None:
-            return f"{value:z{form}}".replace("-", "\N{MINUS SIGN}")
-        if not reason:
-            return "\N{EN DASH}"
-        number = self._numbers.setdefault(reason, len(self._numbers) + 1)
-        return f'<span class="soft">\N{EN DASH}<sup>{number}</sup></span>'
-
-    def html(self) -> str:
-        """The notes as a list; "" when there are none."""
-        notes = "".join(f"<li><sup>{number}</sup> {shown(reason)}</li>" for reason, number in self._numbers.items())
-        return f'<ul class="notes">{notes}</ul>' if notes else ""
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _marked(cell: str, bad: bool) -> str:
@@ -162,19 +129,15 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
     return "<dl>" + "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts) + "</dl>"
 
 
-def _minus(value: float, form: str) -> str:
-    return _Notes().figure(value, form)
-
-
 # --- the exam as a whole ---------------------------------------------------------------------------------------------
 
 
 def _head(analysis: Analysis, title: str) -> str:
-    text = f"{_count(analysis.students, 'student')}, {_count(len(analysis.forms), 'form')}, {_count(len(analysis.items), 'part')}"
+    text = f"{counts(analysis.students, 'student')}, {counts(len(analysis.forms), 'form')}, {counts(len(analysis.items), 'part')}"
     if analysis.totals.mean is not None:
         text += f": mean {analysis.totals.mean:.1f} of {analysis.totals.out_of:g} points"
     if analysis.reliability.alpha is not None:
-        text += f", alpha {_minus(analysis.reliability.alpha, '.2f')}"
+        text += f", alpha {with_minus(analysis.reliability.alpha, '.2f')}"
     return f'<h1>{shown(title)}</h1>\n<p class="sum">{text}. <span class="soft">Exam {_code(analysis.exam)}</span></p>'
 
 
@@ -193,7 +156,7 @@ def _remarks(analysis: Analysis) -> str:
 
 
 def _totals(analysis: Analysis) -> str:
-    totals, reliability, notes = analysis.totals, analysis.reliability, _Notes()
+    totals, reliability, notes = analysis.totals, analysis.reliability, Notes()
 
     def fact(name: str, value: float | None, form: str, reasons: Mapping[str, str], figure: str) -> tuple[str, str]:
         return name, notes.figure(value, form, reasons.get(figure, ""))
@@ -210,70 +173,16 @@ def _totals(analysis: Analysis) -> str:
     over = ""
     if reliability.alpha is not None:
         over = (
-            f"Alpha is over {_count(reliability.units, reliability.unit[:-1])} and {_count(reliability.n, 'student')} with nothing pending"
+            f"Alpha is over {counts(reliability.units, reliability.unit[:-1])} and {counts(reliability.n, 'student')} with nothing pending"
         )
         over += ", for forms do not have the same parts." if reliability.unit == "problems" else "."
         if reliability.sem is not None:
             over += f" A total is within {reliability.sem:.1f} points of the student's true score about two times in three."
-    pieces = ["<h2>Totals</h2>", _histogram(totals), _facts(facts), notes.html(), f"<p>{over}</p>" if over else ""]
+    pieces = ["<h2>Totals</h2>", histogram(totals), _facts(facts), notes.html(), f"<p>{over}</p>" if over else ""]
     return "\n".join(piece for piece in pieces if piece)
 
 
-def _svg(width: int, height: int, alt: str, body: Iterable[str]) -> str:
-    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{shown(alt)}">{"".join(body)}</svg>'
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "middle", kind: str = "") -> str:
-    name = f' class="{kind}"' if kind else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{name}>{shown(text)}</text>'
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
-    return f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
-
-
-def _histogram(totals: Totals) -> str:
-    """Bars with the number of students on top."""
-    if not totals.histogram:
-        return ""
-    left, top, wide, high = 20, 24, 680, 180
-    most = max(one.count for one in totals.histogram)
-    step = wide / len(totals.histogram)
-    body = []
-    for place, one in enumerate(totals.histogram):
-        x, tall = left + place * step, high * one.count / most
-        if one.count:
-            body.append(f'<rect class="bar" x="{x + 2:.1f}" y="{top + high - tall:.1f}" width="{step - 4:.1f}" height="{tall:.1f}"/>')
-            body.append(_text(x + step / 2, top + high - tall - 6, str(one.count)))
-        body.append(_text(x, top + high + 18, f"{one.low:g}", kind="quiet"))
-    body.append(_text(left + wide, top + high + 18, f"{totals.histogram[-1].high:g}", kind="quiet"))
-    body.append(_line(left, top + high, left + wide, top + high, "axis"))
-    body.append(_text(left + wide / 2, top + high + 40, "points"))
-    told = "; ".join(f"{one.low:g} to {one.high:g} points: {one.count}" for one in totals.histogram if one.count)
-    return f"<figure>{_svg(720, 256, f'Histogram of the totals, students by points. {told}.', body)}</figure>"
-
-
 # --- parts -----------------------------------------------------------------------------------------------------------
-
-
-class _Labels:
-    """Texts next to dots, each where it covers no other text and no dot; a text without room is left out."""
-
-    def __init__(self, dots: Sequence[tuple[float, float]], right: float) -> None:
-        self._right = right
-        self._taken = [(x - 5.0, y - 5.0, x + 5.0, y + 5.0) for x, y in dots]
-
-    def place(self, x: float, y: float, text: str, kind: str) -> str:
-        wide = 6.6 * len(text)
-        for dx, dy, anchor in ((8, 4, "start"), (-8, 4, "end"), (0, -9, "middle"), (0, 18, "middle"), (7, -7, "start"), (7, 15, "start")):
-            left = x + dx - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-            box = (left, y + dy - 10, left + wide, y + dy + 2)
-            if box[2] <= self._right and all(
-                box[2] <= one[0] or one[2] <= box[0] or box[3] <= one[1] or one[3] <= box[1] for one in self._taken
-            ):
-                self._taken.append(box)
-                return _text(x + dx, y + dy, text, anchor=anchor, kind=kind)
-        return ""
 
 
 def _scatter_section(analysis: Analysis) -> str:
@@ -281,46 +190,11 @@ def _scatter_section(analysis: Analysis) -> str:
     known = [(item, x, y) for item, x, y in items if x is not None and y is not None]
     if not known:
         return ""
-    figure = _scatter(known)
+    figure = scatter(known)
     left_out = len(items) - len(known)
     caption = "Each dot is a part. Rings are parts with a remark; shaded: too easy or too hard to tell students apart."
-    caption += f" {_count(left_out, 'part')} without a discrimination {'is' if left_out == 1 else 'are'} not shown." if left_out else ""
+    caption += f" {counts(left_out, 'part')} without a discrimination {'is' if left_out == 1 else 'are'} not shown." if left_out else ""
     return f"<h2>Difficulty and discrimination</h2>\n<figure>{figure}<figcaption>{caption}</figcaption></figure>"
-
-
-def _scatter(known: Sequence[tuple[Item, float, float]]) -> str:
-    left, top, wide, high = 52, 14, 640, 320
-    low = min(0.0, *(y for _, _, y in known))
-    floor = -1.0 if low < -0.8 else round(low - 0.14, 1) if low < 0 else 0.0
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        return left + x * wide, top + (1 - y) / (1 - floor) * high
-
-    body = []
-    for start, end in ((0.0, HARD), (EASY, 1.0)):
-        body.append(f'<rect class="zone" x="{at(start, 1)[0]:.1f}" y="{top}" width="{(end - start) * wide:.1f}" height="{high}"/>')
-    for tenth in range(round(floor * 10), 11):
-        if tenth % 2 == 0:
-            y = at(0, tenth / 10)[1]
-            body.append(_line(left, y, left + wide, y, "axis" if tenth == 0 else "grid"))
-            body.append(_text(left - 8, y + 4, _minus(tenth / 10, ".1f"), anchor="end", kind="quiet"))
-    for fifth in range(6):
-        body.append(_text(at(fifth / 5, 0)[0], top + high + 18, f"{fifth / 5:.1f}", kind="quiet"))
-    body.append(_text(left + wide / 2, top + high + 40, "difficulty: mean share of points"))
-    middle = top + high / 2
-    turned = f'<text x="14" y="{middle:.1f}" text-anchor="middle" transform="rotate(-90 14 {middle:.1f})">discrimination</text>'
-    body.append(turned)
-    labels = _Labels([at(x, y) for _, x, y in known], left + wide + 18)
-    for item, x, y in sorted(known, key=lambda one: not one[0].remarks):  # what matters gets its label first
-        kind = " flagged" if item.remarks else ""
-        told = f"{item.title}: difficulty {x:.2f}, discrimination {y:.2f}"
-        px, py = at(x, y)
-        body.append(f'<circle class="dot{kind}" cx="{px:.1f}" cy="{py:.1f}" r="4.5"><title>{shown(told)}</title></circle>')
-        body.append(labels.place(px, py, item.key[:12], kind.strip()))
-    flagged = ", ".join(item.key for item, _, _ in known if item.remarks) or "none"
-    alt = f"Scatter plot of {_count(len(known), 'part')} by difficulty and discrimination; all figures are in the table. "
-    alt += f"With a remark: {flagged}."
-    return _svg(712, 388, alt, body)
 
 
 def _bar(item: Item) -> str:
@@ -352,7 +226,7 @@ def _legend(items: Iterable[Item]) -> str:
 
 
 def _parts(analysis: Analysis) -> str:
-    notes, columns = _Notes(), ["points", "students"]
+    notes, columns = Notes(), ["points", "students"]
     columns += ["pending"] if any(item.n < item.asked for item in analysis.items) else []
     columns += ["difficulty", "sd", "discrimination", "alpha without"]
     columns += ["minutes"] if analysis.time is not None else []
@@ -367,7 +241,7 @@ def _parts(analysis: Analysis) -> str:
     return f"<h2>Parts</h2>\n{_legend(analysis.items)}\n{_wide('Figures of each part', table)}\n{notes.html()}"
 
 
-def _part(item: Item, notes: _Notes, *, timed: bool) -> dict[str, str]:
+def _part(item: Item, notes: Notes, *, timed: bool) -> dict[str, str]:
     """The cells of an item by column."""
 
     def figure(value: float | None, name: str, form: str = ".2f") -> str:
@@ -398,7 +272,7 @@ def _mistakes(analysis: Analysis) -> str:
     rows = [
         [
             shown(item.key),
-            f'{page_line(_whole(name))} <span class="soft">{_code(item.family)} {shown(item.name)}</span>',
+            f'{page_line(whole(name))} <span class="soft">{_code(item.family)} {shown(item.name)}</span>',
             str(count),
             f"{count / item.asked:.0%}",
         ]
@@ -429,7 +303,7 @@ def _test_in_words(test: FormTest) -> str:
         return f"No test of the forms: {shown(test.reason)}."
     share = test.epsilon_squared
     figures = (
-        f"Kruskal-Wallis H = {test.h:.2f} over {_count(test.forms, 'form')} and {_count(test.n, 'student')}, p {shown(spoken_p(test.p))}"
+        f"Kruskal-Wallis H = {test.h:.2f} over {counts(test.forms, 'form')} and {counts(test.n, 'student')}, p {shown(spoken_p(test.p))}"
     )
     if test.p < LEVEL:
         # Cohen's words for shares of variance (Statistical power analysis, 1988): 0.01, 0.06, 0.14.
@@ -446,7 +320,7 @@ def _forms(analysis: Analysis) -> str:
     forms = analysis.forms
     if not forms or all(form.n == 1 for form in forms):
         return made
-    notes = _Notes()
+    notes = Notes()
     rows = [
         [
             shown(form.form),
@@ -478,7 +352,7 @@ def _parameters(analysis: Analysis) -> str:
     text = "How points go with the numbers that were drawn: below 0, larger numbers go with fewer points. "
     text += "All effects are tested together; adjusted p counts that (Benjamini and Hochberg). "
     text += "With few forms, a number cannot be told from all else that differs between them." if few else ""
-    notes = _Notes()
+    notes = Notes()
     rows = [
         [
             shown(f"{one.key} {one.name}"),
@@ -501,7 +375,7 @@ def _time(analysis: Analysis) -> str:
     time = analysis.time
     if time is None:
         return ""
-    notes = _Notes()
+    notes = Notes()
     facts = [
         ("Students with a time", str(time.n)),
         ("Mean minutes", notes.figure(time.mean, ".0f", time.reasons.get("mean", ""))),
@@ -512,7 +386,7 @@ def _time(analysis: Analysis) -> str:
     if time.rho is not None and time.p is not None:
         way = "more" if time.rho > 0 else "fewer"
         found = f"Students who took longer have {way} points" if time.p < LEVEL else "No sign that time goes with points"
-        figures = f"Spearman's rho = {_minus(time.rho, '.2f')} over {_count(time.pairs, 'student')}, p {shown(spoken_p(time.p))}"
+        figures = f"Spearman's rho = {with_minus(time.rho, '.2f')} over {counts(time.pairs, 'student')}, p {shown(spoken_p(time.p))}"
         words = f"<p>{found} ({figures}).</p>"
     return "\n".join(piece for piece in ("<h2>Time</h2>", _facts(facts), notes.html(), words) if piece)
 
