@@ -50,6 +50,7 @@ PolicyOption = Annotated[
 RosterOption = Annotated[
     Path | None, typer.Option("--roster", metavar="FILE", help="A CSV file of the class: names, days late, factor, excused questions.")
 ]
+ColumnsOption = Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")]
 FeedbackOption = Annotated[
     list[Feedback] | None, typer.Option("--feedback", help="Sheets for students: md, html, pdf or none; md if left out.")
 ]
@@ -67,7 +68,7 @@ def grade(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where reports go; graded/ beside the key if left out.")] = None,
     policy: PolicyOption = None,
     roster: RosterOption = None,
-    columns: Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")] = Columns.plain,
+    columns: ColumnsOption = Columns.plain,
     feedback: FeedbackOption = None,
     language: LanguageOption = "en",
     jobs: JobsOption = None,
@@ -123,7 +124,7 @@ def regrade(
     never_lower: Annotated[bool, typer.Option("--never-lower", help="Nobody gets fewer points than before.")] = False,
     policy: PolicyOption = None,
     roster: RosterOption = None,
-    columns: Annotated[Columns, typer.Option("--gradebook", help="The columns of grades.csv.")] = Columns.plain,
+    columns: ColumnsOption = Columns.plain,
     feedback: FeedbackOption = None,
     language: LanguageOption = "en",
     jobs: JobsOption = None,
