@@ -174,16 +174,27 @@ def token_text(token: Any, formulas: tuple[Formula, ...]) -> str:
     return str(getattr(token, "content", ""))
 
 
-class _Latex(BaseRenderer):
-    """LaTeX for the macros of examgen.sty."""
+class WordsRenderer(BaseRenderer):
+    """What all writers of words share: they know formulas, and take HTML of the text for text."""
 
-    def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None, *, small: bool = False) -> None:
+    def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.render_map["Math"] = self.render_math
         self.render_map["HtmlBlock"] = self.render_raw_text
         self.render_map["HtmlSpan"] = self.render_raw_text
         self._formulas = formulas
         self._figure = figure
+
+    def render_math(self, token: Any) -> str:
+        """A formula as it was written; writers have their own way."""
+        return token_text(token, self._formulas)
+
+
+class _Latex(WordsRenderer):
+    """LaTeX for the macros of examgen.sty."""
+
+    def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None, *, small: bool = False) -> None:
+        super().__init__(formulas, figure)
         self._small = small
 
     def rendered(self, token: Any) -> str:

@@ -6,12 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from mistletoe.base_renderer import BaseRenderer
-
 from examgen.writing.escaping import escape_html
 from examgen.writing.formulas_html import mathml
 from examgen.writing.tables import html_table
-from examgen.writing.words import alignment, figure_name, parse, restored, token_text
+from examgen.writing.words import WordsRenderer, alignment, figure_name, parse, restored, token_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,16 +34,11 @@ def page_line(text: str) -> str:
     return _PageHtml(words.formulas, None, lines=True).rendered(words.tree)
 
 
-class _PageHtml(BaseRenderer):
+class _PageHtml(WordsRenderer):
     """HTML of a page; ``lines``: what would be blocks stands in the line."""
 
     def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None, *, lines: bool = False) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.render_map["Math"] = self.render_math
-        self.render_map["HtmlBlock"] = self.render_raw_text
-        self.render_map["HtmlSpan"] = self.render_raw_text
-        self._formulas = formulas
-        self._figure = figure
+        super().__init__(formulas, figure)
         self._lines = lines
 
     def rendered(self, token: Any) -> str:

@@ -6,17 +6,15 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from mistletoe.base_renderer import BaseRenderer
-
 from examgen.writing.escaping import printable
 from examgen.writing.formulas_plain import plain_formula
 from examgen.writing.tables import columns
-from examgen.writing.words import alignment, figure_name, parse, restored, token_text
+from examgen.writing.words import WordsRenderer, alignment, figure_name, parse, restored, token_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from examgen.writing.words import FigureWriter, Formula
+    from examgen.writing.words import FigureWriter
 
 #: What is to be filled in.
 BLANK = "____"
@@ -127,16 +125,8 @@ def clean(text: str) -> str:
     return re.sub(f"[{_HELD}{_DISPLAY}{_BREAK}]", "", printable(text))
 
 
-class _Plain(BaseRenderer):
+class _Plain(WordsRenderer):
     """Inline tokens as text, block tokens as lines."""
-
-    def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.render_map["Math"] = self.render_math
-        self.render_map["HtmlBlock"] = self.render_raw_text
-        self.render_map["HtmlSpan"] = self.render_raw_text
-        self._formulas = formulas
-        self._figure = figure
 
     # --- blocks -> lines
 
