@@ -225,6 +225,13 @@ def pairs_from_bank(bank: Bank) -> PairsOf:
     return pairs
 
 
+def _faults() -> tuple[type[Exception], ...]:
+    """What a derivation may raise for values that it was not made for."""
+    from examgen.derivation import NOT_POSSIBLE, StepError
+
+    return (ExamgenError, StepError, *NOT_POSSIBLE)
+
+
 def _pairs_of(bank: Bank, problem: ProblemKey) -> tuple[SlipPair, ...]:
     try:
         family = bank.family(problem.family)
@@ -234,7 +241,7 @@ def _pairs_of(bank: Bank, problem: ProblemKey) -> tuple[SlipPair, ...]:
         return ()
     try:
         return tuple(_Pairs(family, problem).all())
-    except Exception:  # a bank is foreign code, run with parameters from a file: without pairs an answer is merely not explained
+    except _faults():  # the parameters are those of a file: without pairs an answer is merely not explained
         return ()
 
 
@@ -276,7 +283,7 @@ class _Pairs:
         for one, other in self._chosen():
             try:
                 pair = self._pair(self._slips[one], self._slips[other], alone)
-            except Exception:  # foreign code with numbers that it was not made for: this pair cannot be worked out
+            except _faults():  # two slips at once may lead to numbers that the family was not made for
                 continue
             if pair is not None:
                 yield pair
