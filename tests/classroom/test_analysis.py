@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
@@ -569,6 +570,15 @@ def close(first: Any, second: Any) -> bool:
     if hasattr(first, "__dataclass_fields__"):
         return close(vars(first), vars(second))
     return bool(first == second)
+
+
+def test_parts_in_lockstep_have_an_alpha_of_one_and_no_error_of_measurement() -> None:
+    """Rounding once led beyond 1, and the error to the root of a negative number."""
+    key = exam_key(A=[problem(1, ["2", "2"])])
+    for points in itertools.combinations(["0", "1/3", "2/3", "1", "4/3", "2"], 3):
+        found = analyze([report(key, "A", f"s{i}", {"1.a": one, "1.b": one}) for i, one in enumerate(points)], key).reliability
+        assert found.alpha == pytest.approx(1) and found.alpha <= 1
+        assert found.sem == pytest.approx(0, abs=1e-6)
 
 
 def test_reports_are_read_one_by_one() -> None:

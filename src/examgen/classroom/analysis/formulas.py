@@ -50,7 +50,8 @@ def cronbach_alpha(scores: Floats) -> Estimate:
     if is_constant(sums):
         return Estimate(None, "all totals are equal")
     parts = float(scores.var(axis=0, ddof=1).sum())
-    return Estimate(units / (units - 1) * (1 - parts / float(sums.var(ddof=1))))
+    alpha = units / (units - 1) * (1 - parts / float(sums.var(ddof=1)))
+    return Estimate(min(alpha, 1.0))  # rounding may lead a hair beyond the most that there can be
 
 
 def item_rest_correlation(points: Floats, totals: Floats) -> Estimate:
