@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from examgen.bank import Bank, open_bank
-from examgen.errors import ExamgenError, FamilyError, UnknownFamilyError
+from examgen.errors import ExamgenError, FamilyError, PartsError, UnknownFamilyError
 from examgen.instance import make_instance
 from examgen.scaffold import new_family
 
@@ -77,6 +77,11 @@ FAULTS = {
     "broken Jinja": ({"wording": ("{% endpart %}", "{% endpar %}")}, WORDING, ["line"]),
     "a syntax error": ({"solution": ("def z(w, x, b):", "def z(w, x, b)")}, SOLUTION, ["line"]),
     "an exception while it runs": ({"template": ("t = integer(-9, 9", "t = integer(9, -9")}, TEMPLATE, ["line", "leaves no value"]),
+    "a part that refers to one that is not there": (
+        {"wording": ("{% part loss %}", "{% part loss after y %}")},
+        WORDING,
+        ["part 'loss' refers to 'y', which is no part", "z, loss"],
+    ),
     "an impossible credit": ({"solution": ('credit="1/4"', 'credit="3/2"')}, SOLUTION, ["credit", "between 0 and 1"]),
     "an unknown kind": ({"template": ('answer("z", points=1)', 'answer("z", kind="number")')}, TEMPLATE, ["kinds are"]),
 }
@@ -116,6 +121,23 @@ def test_a_step_that_branches_on_a_value_is_told_to_be_a_procedure(tmp_path: Pat
     )
     with pytest.raises(FamilyError, match="@procedure"):
         make_instance(bank.family("demo/unit"), "easy", 1)
+
+
+def test_a_part_is_not_asked_without_the_part_whose_letter_it_prints(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path, wording=("{% part loss %}Find", '{% part loss %}With the output of {{ letter("z") }}, find'))
+    family = bank.family("demo/unit")
+    assert "With the output of (a), find" in make_instance(family, "easy", 1).part("loss").text
+    assert [part.name for part in make_instance(family, "easy", 1, parts=["z"]).parts] == ["z"]
+    with pytest.raises(PartsError, match=r'part \'loss\' of demo/unit refers to \'z\'; ask parts = \["z", "loss"\]') as caught:
+        make_instance(family, "easy", 1, parts=["loss"])
+    assert (caught.value.part, caught.value.missing, caught.value.remedy) == ("loss", ("z",), ("z", "loss"))
+
+
+def test_a_part_can_say_after_which_it_is_read(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path, wording=("{% part loss %}", "{% part loss after z %}"))
+    assert len(make_instance(bank.family("demo/unit"), "easy", 1).parts) == 2
+    with pytest.raises(PartsError):
+        make_instance(bank.family("demo/unit"), "easy", 1, parts=["loss"])
 
 
 def test_a_wrong_step_stops_before_anything_is_printed(tmp_path: Path) -> None:

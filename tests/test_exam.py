@@ -77,6 +77,15 @@ def test_only_some_parts_can_be_asked(bank: Bank) -> None:
     assert points(bank, 'parts = ["loss"]') == {"loss": 2}
 
 
+def test_a_part_that_refers_to_one_left_out_is_refused_with_the_parts_to_ask(tmp_path: Path) -> None:
+    for path, text in new_family("alpha/one").items():
+        write_text(tmp_path / path, text.replace("{% part loss %}", "{% part loss after z %}"))
+    bank = open_bank(tmp_path, builtin=False)
+    message = refusal(bank, section('family = "alpha/one"\nparts = ["loss"]'))
+    assert message.startswith("final.toml: sections[1].problems[1].parts: part 'loss' of alpha/one refers to 'z'; ")
+    assert message.endswith('ask parts = ["z", "loss"]')
+
+
 def test_the_points_of_the_blueprint_are_checked_and_the_error_says_where_they_do_not_add_up(bank: Bank) -> None:
     entries = section('family = "alpha/one"', 'family = "beta/one"\npoints = 6')
     plan(bank, "points = 9\n" + entries)

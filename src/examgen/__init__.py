@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         FamilyError,
         MissingTeXError,
         NotationError,
+        PartsError,
         TypesettingError,
         UnknownFamilyError,
     )
@@ -80,6 +81,7 @@ _HOMES = {
         "FamilyError",
         "MissingTeXError",
         "NotationError",
+        "PartsError",
         "TypesettingError",
         "UnknownFamilyError",
     ),
@@ -128,6 +130,7 @@ __all__ = [
     "Option",
     "Part",
     "PartReport",
+    "PartsError",
     "Problem",
     "Section",
     "Student",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from examgen.errors import ContractError, UnknownFamilyError
-from examgen.exam import Exam, Form, Problem, Section, part_letter
+from examgen.exam import Exam, Form, Problem, Section
 from examgen.grading.key import build_key
 from examgen.grading.marking import mark
 from examgen.grading.submission import check_submission
+from examgen.wording import part_letter
 
 if TYPE_CHECKING:
     from examgen.grading.report import PartReport

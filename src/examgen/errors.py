@@ -3,6 +3,7 @@
     ExamgenError
     ├── FamilyError          a file of a problem family is wrong: says the file, the name and the remedy
     ├── UnknownFamilyError   no family, level or part of that name; proposes near ones
+    ├── PartsError           parts are asked without others that they refer to: says which to add
     ├── DrawError            no acceptable instance was found: says which rule rejected most draws
     ├── CertificateError     derivation and oracle disagree: says family, seed, part and both values
     ├── NotationError        a text is no mathematics: says the position and what was expected
@@ -49,6 +50,22 @@ class UnknownFamilyError(ExamgenError):
         hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known) or 'none'}."
         super().__init__(f"no {what} is named '{name}'; {hint}")
         self.name = name
+
+
+class PartsError(ExamgenError):
+    """Some parts are asked alone, and one of them cannot be read without another.
+
+    Attributes:
+        part: the part whose text refers to others.
+        missing: those others.
+        remedy: the parts that can be asked together, in order.
+    """
+
+    def __init__(self, family: str, part: str, missing: Iterable[str], remedy: Iterable[str]) -> None:
+        self.part, self.missing, self.remedy = part, tuple(missing), tuple(remedy)
+        others = " and ".join(f"'{name}'" for name in self.missing)
+        together = ", ".join(f'"{name}"' for name in self.remedy)
+        super().__init__(f"part '{part}' of {family} refers to {others}; ask parts = [{together}]")
 
 
 class DrawError(ExamgenError):

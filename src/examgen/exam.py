@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from examgen.wording import part_letter
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
@@ -13,15 +15,6 @@ if TYPE_CHECKING:
     from examgen.instance import Instance
 
 T = TypeVar("T")
-
-
-def part_letter(index: int) -> str:
-    """a, b, ..., z, aa, ab, ... for 0, 1, ...: the label of a part."""
-    name, rest = "", index + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        name = chr(ord("a") + letter) + name
-    return name
 
 
 @dataclass(frozen=True)

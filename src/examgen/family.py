@@ -11,10 +11,10 @@ from examgen.authoring.declarations import RULES, Answer, FigureRule, Rule, Show
 from examgen.authoring.derivations import Misconception, Oracle, Step
 from examgen.authoring.parameters import LEVELS, DrawnParameter, Parameter
 from examgen.derivation import Swap, dependencies
-from examgen.errors import FamilyError, UnknownFamilyError
+from examgen.errors import FamilyError, PartsError, UnknownFamilyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from examgen.wording import Wording
 
@@ -108,6 +108,23 @@ class Family:
         if level not in self.levels:
             raise UnknownFamilyError(f"level of {self.id}", level, self.levels)
         return tuple(name for name in self.wording.parts if level in (self.answers[name].levels or self.levels))
+
+    def check_parts(self, present: Sequence[str], chosen: Collection[str]) -> None:
+        """Refuse a choice of parts that leaves out what the text of a chosen one refers to.
+
+        Args:
+            present: the parts that the level, or an instance of it, has, in order.
+            chosen: those that are to be asked.
+
+        Raises:
+            PartsError: one refers to a part that is left out; says which parts can go together.
+        """
+        whole = set(chosen) & set(present)
+        while more := {other for name in whole for other in self.wording.needs[name] if other in present} - whole:
+            whole |= more
+        for name in present:
+            if name in chosen and (missing := [other for other in present if other in self.wording.needs[name] and other not in chosen]):
+                raise PartsError(self.id, name, missing, [other for other in present if other in whole])
 
     def default_points(self, level: str) -> dict[str, Rational]:
         """Points of each part of a level, as the family proposes them."""

@@ -185,6 +185,7 @@ def make_instance(family: Family, level: str, seed: str | int, *, parts: Collect
 
     Raises:
         UnknownFamilyError: the family has no such level.
+        PartsError: one of the ``parts`` cannot be read without another that is not among them.
         DrawError: no draw was fit to be asked; says why.
         CertificateError: derivation and oracle disagree.
         FamilyError: a file of the family is at fault.
@@ -199,13 +200,15 @@ def write_out(family: Family, level: str, seed: str, candidate: Candidate, only:
 
     Raises:
         FamilyError: a text, a figure or a formula of the family is at fault.
+        PartsError: one of the parts refers to one that is left out.
     """
     values = candidate.values
     asked = tuple(part for part in candidate.asked if only is None or part in only)
+    family.check_parts(candidate.asked, asked)
     evaluation = Evaluation(family.steps, values)
     figures = _figures(family.files.template, family.figures, Evaluation({}, values))
     solved = _figures(family.files.solution, family.solution_figures, evaluation)
-    title, stem, texts = _fill(family, values, candidate.asked, figures)
+    title, stem, texts = _fill(family, values, asked, figures)
     for part in asked:
         if part not in texts:
             raise FamilyError(family.files.wording, f"does not print part '{part}' at level '{level}', which is asked there", name=part)

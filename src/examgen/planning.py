@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from examgen.errors import ContractError, UnknownFamilyError
+from examgen.errors import ContractError, PartsError, UnknownFamilyError
 from examgen.randomness import stream
 
 if TYPE_CHECKING:
@@ -119,7 +119,12 @@ def _chosen(
     for part in entry.parts or ():
         if part not in names:
             raise ContractError(file, _unknown(f"part of {family.id} at level {entry.level}", part, names), field=f"{field}.parts")
-    yield family, entry.level, tuple(name for name in names if entry.parts is None or name in entry.parts)
+    chosen = tuple(name for name in names if entry.parts is None or name in entry.parts)
+    try:
+        family.check_parts(names, chosen)
+    except PartsError as error:
+        raise ContractError(file, str(error), field=f"{field}.parts") from None
+    yield family, entry.level, chosen
 
 
 def _draw(pool: Pool, bank: Bank, draw: tuple[str, str], file: str, field: str) -> Iterator[tuple[Family, str]]:

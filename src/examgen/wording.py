@@ -3,6 +3,9 @@
 A file begins with a heading (``# Title``). What stands in ``{% part NAME %}...{% endpart %}`` is the question of that part
 and vanishes where the part is not asked; everything else is the stem. Every ``{{ value }}`` prints as TeX, so that it belongs
 between dollar signs unless it is a plain number.
+
+An exam may ask some parts alone. A part that cannot be read without another one says so, ``{% part NAME after OTHER %}``, or by
+``{{ letter("OTHER") }}``, which prints the other's letter, "(b)".
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from examgen.symbolic.exact import exact
 from examgen.symbolic.typesetting import grouped, tex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinja2.parser import Parser
 
@@ -33,18 +36,23 @@ _COLLECTED = "__parts__"
 
 
 class _PartExtension(Extension):
-    """``{% part NAME %}text{% endpart %}``: the text is kept apart under its name."""
+    """``{% part NAME %}text{% endpart %}``, ``{% part NAME after OTHER, ANOTHER %}``: the text is kept apart under its name."""
 
     tags = {"part"}  # noqa: RUF012 - jinja2 declares it so
 
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno
         name = parser.stream.expect("name").value
+        after: list[str] = []
+        if parser.stream.skip_if("name:after"):
+            after.append(parser.stream.expect("name").value)
+            while parser.stream.skip_if("comma"):
+                after.append(parser.stream.expect("name").value)
         body = parser.parse_statements(("name:endpart",), drop_needle=True)
-        call = self.call_method("_keep", [nodes.ContextReference(), nodes.Const(name)])
+        call = self.call_method("_keep", [nodes.ContextReference(), nodes.Const(name), nodes.Const(tuple(after))])
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
-    def _keep(self, context: Any, name: str, caller: Callable[[], str]) -> str:
+    def _keep(self, context: Any, name: str, after: tuple[str, ...], caller: Callable[[], str]) -> str:
         parts = context[_COLLECTED]
         if name in parts["asked"]:
             parts["texts"][name] = _joined(caller())
@@ -96,7 +104,16 @@ _ENVIRONMENT = jinja2.Environment(
 )
 _ENVIRONMENT.filters.update(listed=_listed, join=_listed, words=_words, numeral=_numeral, rows=_rows)
 
-_PART = re.compile(r"{%-?\s*part\s+(\w+)\s*-?%}")
+def part_letter(index: int) -> str:
+    """a, b, ..., z, aa, ab, ... for 0, 1, ...: the label of a part."""
+    name, rest = "", index + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        name = chr(ord("a") + letter) + name
+    return name
+
+
+_PART = re.compile(r"{%-?\s*part\s+(\w+)\b")
 _TITLE = re.compile(r"\A#\s+(.+)\n")
 
 
@@ -108,22 +125,31 @@ class Wording:
         title: text of the heading, a template too.
         parts: names of the parts in their order.
         names: everything the text asks for.
+        needs: for each part the others without which its text cannot be read.
     """
 
     title: str
     parts: tuple[str, ...]
     names: frozenset[str]
+    needs: Mapping[str, frozenset[str]]
     _template: jinja2.Template
     _title_template: jinja2.Template
 
-    def fill(self, values: Mapping[str, Any], asked: Collection[str]) -> tuple[str, str, dict[str, str]]:
+    def fill(self, values: Mapping[str, Any], asked: Sequence[str]) -> tuple[str, str, dict[str, str]]:
         """Title, stem and the texts of the asked parts, Markdown.
 
         Raises:
-            jinja2.TemplateError: a value lacks what the text asks of it.
+            jinja2.TemplateError: a value lacks what the text asks of it, or the text names the letter of a part that is not asked.
         """
         kept: dict[str, Any] = {"asked": set(asked), "texts": {}}
-        stem = self._template.render({**values, _COLLECTED: kept})
+        letters = {name: f"({part_letter(place)})" for place, name in enumerate(asked)}
+
+        def letter(name: str) -> str:
+            if name not in letters:
+                raise jinja2.TemplateRuntimeError(f"it names the letter of part '{name}', which is not asked here")
+            return letters[name]
+
+        stem = self._template.render({**values, _COLLECTED: kept, "letter": letter})
         return self._title_template.render(values), _joined(stem), kept["texts"]
 
 
@@ -150,8 +176,23 @@ def parse_wording(file: str, text: str) -> Wording:
     twice = sorted({part for part in parts if parts.count(part) > 1})
     if twice:
         raise FamilyError(file, f"part '{twice[0]}' stands twice; join the two texts", name=twice[0])
-    names = frozenset(jinja2.meta.find_undeclared_variables(tree) | title_names) - {_COLLECTED}
-    return Wording(heading[1], parts, names, template, title)
+    names = frozenset(jinja2.meta.find_undeclared_variables(tree) | title_names) - {_COLLECTED, "letter"}
+    return Wording(heading[1], parts, names, _needs(file, tree, parts), template, title)
+
+
+def _needs(file: str, tree: nodes.Template, parts: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """What each part names after ``after``, and whose letters it prints."""
+    needs: dict[str, frozenset[str]] = {}
+    for block in tree.find_all(nodes.CallBlock):
+        name, after = (argument.as_const() for argument in block.call.args[1:])
+        calls = [call for call in block.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name == "letter"]
+        needs[name] = frozenset(after) | {call.args[0].as_const() for call in calls}
+    for name, others in needs.items():
+        for other in sorted(others):
+            if other not in parts or other == name:
+                what = "itself" if other == name else f"'{other}', which is no part; the parts are {', '.join(parts)}"
+                raise FamilyError(file, f"part '{name}' refers to {what}", name=name)
+    return needs
 
 
 def check_text(file: str, text: str, name: str = "") -> None:

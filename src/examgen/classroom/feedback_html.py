@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from examgen.classroom.feedback import HOW, MARKS
-from examgen.exam import part_letter
 from examgen.grading.report import WORDS, spoken
 from examgen.messages import Catalogue, catalogue
+from examgen.wording import part_letter
 from examgen.writing.escaping import escape_html
 from examgen.writing.formulas_html import mathml
 from examgen.writing.html import POLICY, page_style, row_html

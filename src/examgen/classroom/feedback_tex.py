@@ -16,10 +16,11 @@ import pikepdf
 
 from examgen.classroom.feedback import HOW, MARKS
 from examgen.errors import MissingTeXError, TypesettingError
-from examgen.exam import Exam, part_letter
+from examgen.exam import Exam
 from examgen.grading.report import WORDS, spoken
 from examgen.label_words import plain_words
 from examgen.messages import catalogue
+from examgen.wording import part_letter
 from examgen.writing import figures
 from examgen.writing.compile import typeset_forms
 from examgen.writing.document import FormSource

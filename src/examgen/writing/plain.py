@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from examgen.alt_text import describe
-from examgen.exam import part_letter
 from examgen.figures import Figure, Table
+from examgen.wording import part_letter
 from examgen.writing import outline
 from examgen.writing.escaping import points
 from examgen.writing.formulas_plain import plain_formula
