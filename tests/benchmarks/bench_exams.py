@@ -70,13 +70,19 @@ def typeset(documents: list[str], engine: Engine, *, runs: int = 1) -> None:
 _ART = re.compile(
     r"\\begin\{picture\}\(([\d.]+),([\d.]+)\)%\n\\put\(0,0\)\{\\figureart\{q 1 j\n(.*?)\nQ\}\}%\n(.*?)\\end\{picture\}", re.DOTALL
 )
+_DATA = re.compile(r"\\def(\\figuredata[A-Z]+)\{([^{}]*)\}%\n")
 _LABEL = re.compile(r"\\put\(([\d.-]+),([\d.-]+)\)\{\\makebox\(0,0\)(?:\[(.*?)\])?(.*)\}%")
 _ANCHORS = {"l": "west", "r": "east", "t": "north", "b": "south"}
 
 
 def with_tikz(tex: str) -> str:
     """The same document with its line art and labels drawn by TikZ, as an instructor would have them."""
-    return _ART.sub(_tikz, tex).replace("\\begin{document}", "\\usepackage{tikz}\n\\begin{document}", 1)
+    pieces = []
+    for problem in re.split(r"(?=^% examgen: problem)", tex, flags=re.MULTILINE):
+        for name, data in _DATA.findall(problem):
+            problem = problem.replace(f"{name}}}", f"{data}}}")
+        pieces.append(_DATA.sub("", problem))
+    return _ART.sub(_tikz, "".join(pieces)).replace("\\begin{document}", "\\usepackage{tikz}\n\\begin{document}", 1)
 
 
 def _tikz(match: re.Match[str]) -> str:

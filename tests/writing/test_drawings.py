@@ -30,7 +30,9 @@ from examgen.figures import (
 )
 from examgen.label_words import plain_words
 from examgen.writing import figures
+from examgen.writing.escaping import pdf_string
 from examgen.writing.figures_core import BLANK_WIDTH, Picture, label_box, overlap, shape_box
+from examgen.writing.figures_tex import hoisted
 from writing.sample_exam import FIGURES, WEIGHTED, graph, network
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -203,3 +205,23 @@ def test_a_plane_has_one_scale_and_its_marks_are_told_in_words() -> None:
     assert x1 - x0 == pytest.approx(y1 - y0)
     assert {label.text for label in picture.labels} >= {"unit 1", "1"}
     assert describe(plane).endswith("Marked: 1 at (minus 1, 1).")
+
+
+def test_the_data_of_a_figure_stand_once_before_the_problem_and_mean_the_same() -> None:
+    tex = f"\\stem{{{figures.latex(graph())} and {figures.latex(network())}}}"
+    written = hoisted(tex)
+    before, after = written.split("\\stem", 1)
+    names = re.findall(r"\\def(\\figuredata[A-Z]+)\{", before)
+    assert len(names) == len(set(names)) == 4  # two drawings and what they show in words
+    assert "q 1 j" not in after and "<" not in after
+    for name, data in re.findall(r"\\def(\\figuredata[A-Z]+)\{([^{}]*)\}%\n", before):
+        after = after.replace(f"{{{name}}}", f"{{{data}}}")
+    assert "\\stem" + after == tex
+
+
+@pytest.mark.parametrize("text", ["x (mu) to y; 2 < 3 \\ {%", "Größe μ", "tab\there", ""])
+def test_words_of_a_figure_are_a_pdf_string_that_reads_the_same(text: str) -> None:
+    string = pdf_string(text)
+    assert re.fullmatch("<[0-9A-F]*>", string)
+    data = bytes.fromhex(string[1:-1])
+    assert (data[2:].decode("utf-16-be") if data[:2] == b"\xfe\xff" else data.decode("ascii")) == text

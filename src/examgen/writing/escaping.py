@@ -241,5 +241,9 @@ def points(value: Rational) -> str:
 
 
 def pdf_string(text: str) -> str:
-    """A text as a PDF string in hexadecimal: no character of it can disturb TeX or the PDF."""
-    return "<" + ("\ufeff" + text).encode("utf-16-be").hex().upper() + ">"
+    """A text as a PDF string in hexadecimal: no character of it can disturb TeX or the PDF.
+
+    Printable ASCII means the same in a PDF's own encoding, which takes half the room of UTF-16.
+    """
+    plain = text.isascii() and text.isprintable()
+    return "<" + (text.encode("ascii") if plain else ("\ufeff" + text).encode("utf-16-be")).hex().upper() + ">"

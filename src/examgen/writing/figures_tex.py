@@ -28,6 +28,29 @@ def picture_latex(picture: Picture, alt: str) -> str:
     )
 
 
+_LONG = re.compile(r"(?<=\\figureart\{)q 1 j\n[^{}]*(?=\})|(?<=\\figurebox\{)<[0-9A-F]{40,}>(?=\})")
+
+
+def hoisted(tex: str) -> str:
+    """The same problem with the data of its figures as macros before it.
+
+    TeX reads an argument once for each macro that hands it on; a drawing has thousands of characters and passes six of them.
+    """
+    data: list[str] = []
+
+    def name(match: re.Match[str]) -> str:
+        data.append(match[0])
+        return rf"\figuredata{_capitals(len(data))}"
+
+    text = _LONG.sub(name, tex)
+    return "".join(f"\\def\\figuredata{_capitals(place)}{{{one}}}%\n" for place, one in enumerate(data, 1)) + text
+
+
+def _capitals(number: int) -> str:
+    """A, B, ..., Y, ZA, ..., ZY, ZZA, ...: names of macros have no digits."""
+    return "Z" * ((number - 1) // 25) + chr(ord("A") + (number - 1) % 25)
+
+
 @lru_cache(maxsize=4096)  # forms share most of their line art
 def _operators(shape: Path) -> str:
     parts = []

@@ -10,6 +10,7 @@ from examgen.label_words import plain_words
 from examgen.writing import figures
 from examgen.writing.asking import answer_box, answer_room, options
 from examgen.writing.escaping import escape, points
+from examgen.writing.figures_tex import hoisted
 from examgen.writing.solving import solution
 from examgen.writing.words import FigurePlace, Text, blocks, inline_latex
 
@@ -77,18 +78,17 @@ def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
         if solved not in texts:
             texts[solved] = _texts(problem, solved=solved)
         parts = zip(instance.parts, problem.keys, texts[solved].parts, strict=True)
-        made.append(
-            layout.look.render(
-                "problem.tex",
-                layout=layout,
-                problem=problem,
-                title=inline_latex(instance.title),
-                points=points(total(problem)),
-                bookmark=escape(problem_title(problem)),
-                stem=texts[solved].stem,
-                parts=[_part(part, key, problem.points[part.name], layout, *text) for part, key, text in parts],
-            )
+        tex = layout.look.render(
+            "problem.tex",
+            layout=layout,
+            problem=problem,
+            title=inline_latex(instance.title),
+            points=points(total(problem)),
+            bookmark=escape(problem_title(problem)),
+            stem=texts[solved].stem,
+            parts=[_part(part, key, problem.points[part.name], layout, *text) for part, key, text in parts],
         )
+        made.append(hoisted(tex))
     return made
 
 
