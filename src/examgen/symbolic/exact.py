@@ -22,7 +22,7 @@ def exact(value: Any) -> Value:
     Raises:
         TypeError: the value is or holds a float, or is nothing that a derivation can work with.
     """
-    if isinstance(value, (str, bool)):
+    if isinstance(value, (Rational, str, bool)):  # nearly always
         return value
     if isinstance(value, BooleanAtom):
         return bool(value)
@@ -72,12 +72,12 @@ def _weight(value: Expr) -> tuple[int, int]:
 
 def is_defined(value: Value) -> bool:
     """Whether the value is an ordinary one: no infinity, no nan, no complex infinity anywhere in it."""
-    if isinstance(value, (str, bool)):
+    if isinstance(value, (Rational, str, bool)):
         return True
-    if isinstance(value, (tuple, frozenset, MatrixBase)):
+    if isinstance(value, MatrixBase):
+        return all(is_defined(item) for item in value.flat())
+    if isinstance(value, (tuple, frozenset)):
         return all(is_defined(item) for item in value)
-    if value.is_Rational:
-        return True
     return not value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
 
 
@@ -152,8 +152,8 @@ def fingerprint(value: Value) -> Any:
 
 def near(a: Any, b: Any) -> bool:
     """``may_coincide`` for fingerprints."""
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return len(a) == len(b) and all(map(near, a, b))
     if isinstance(a, complex) and isinstance(b, complex):
         return not abs(a - b) > 1e-9 * (1 + abs(a) + abs(b))
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(near, a, b))
     return bool(a == b)

@@ -255,6 +255,7 @@ def crosses(box: Box, points: Sequence[Point], air: float = 0.0) -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)  # forms share most of their edges
 def bezier_point(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
     """The point of a cubic curve at t."""
     s = 1 - t

@@ -61,12 +61,12 @@ def draw_graph(figure: Graph) -> Picture:
             picture.circle(centres[node.name], radii[node.name], fill=1, width=0.8)
         picture.text(*centres[node.name], node.label)
 
-    lines = [[bezier_point(curve, k / 24) for k in range(25)] for curve in curves]
+    lines = [_line(curve, bent=bool(edge.bend)) for edge, curve in zip(figure.edges, curves, strict=True)]
     taken: list[Box] = [(x - radii[name], y - radii[name], x + radii[name], y + radii[name]) for name, (x, y) in centres.items()]
     for place, (edge, curve) in enumerate(zip(figure.edges, curves, strict=True)):
         texts = [(edge.value, 1), (edge.gradient, -1)]
         texts = [(text, side) for text, side in texts if text != ""]
-        spots = _best_spots(texts, curve, taken, [line for other, line in enumerate(lines) if other != place])
+        spots = _best_spots(texts, curve, lines[place], taken, [line for other, line in enumerate(lines) if other != place])
         for (text, _), box in zip(texts, spots, strict=True):
             taken.append(box)
             picture.label_or_blank(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), text)
@@ -110,6 +110,11 @@ def _straight(begin: Point, end: Point) -> tuple[Point, Point, Point, Point]:
     return (begin, (begin[0] + third[0], begin[1] + third[1]), (end[0] - third[0], end[1] - third[1]), end)
 
 
+def _line(curve: tuple[Point, Point, Point, Point], *, bent: bool) -> list[Point]:
+    """Points of an edge so close that the straight pieces between them are the edge."""
+    return [bezier_point(curve, k / 24) for k in range(25)] if bent else [curve[0], curve[3]]
+
+
 def _shortened(curve: tuple[Point, Point, Point, Point]) -> list[Path]:
     """The curve without the stretch under its arrow head."""
     picture = Picture()
@@ -122,11 +127,11 @@ def _shortened(curve: tuple[Point, Point, Point, Point]) -> list[Path]:
 def _best_spots(
     texts: Sequence[tuple[str | None, int]],
     curve: tuple[Point, Point, Point, Point],
+    own: Sequence[Point],
     taken: Sequence[Box],
     others: Sequence[Sequence[Point]],
 ) -> list[Box]:
     """Boxes for the labels of an edge: the place along it at which fewest things are touched, the middle if equal."""
-    own = [bezier_point(curve, k / 24) for k in range(25)]
     best: tuple[float, list[Box]] | None = None
     for t in _TRIES:
         boxes = [_beside(curve, own, t, _size(text), side) for text, side in texts]
