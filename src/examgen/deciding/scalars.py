@@ -57,16 +57,26 @@ _MOST_TELLING = 3
 _WHOLE = (3, 5, 2, 7, 4, 11, 1, 8)
 
 
+def compare_numbers(reference: Node, student: Node) -> Decision | None:
+    """Whether two rational numbers, worked out or not, are the same; None for anything else."""
+    right = _exact_reference(reference)
+    given = exact_number(student) if right is not None else None
+    if given is None:
+        return None
+    if right == given:
+        return Decision("equal", "the same expression" if same(reference, student) else "exact numbers")
+    return Decision("unequal", "exact numbers", NOT_THE_VALUE)
+
+
 def compare_scalars(reference: Node, student: Node, assumptions: Mapping[str, str] | None = None) -> Decision:
     """Whether two trees of single values have the same value wherever both are defined."""
+    numbers = compare_numbers(reference, student)
+    if numbers is not None:
+        return numbers
     if same(reference, student):
         return (
             Decision("equal", "the same expression") if has_a_value(reference, assumptions) else Decision("unequal", "no value", NO_VALUE)
         )
-    right = _exact_reference(reference)
-    given = exact_number(student) if right is not None else None
-    if given is not None:
-        return Decision("equal", "exact numbers") if right == given else Decision("unequal", "exact numbers", NOT_THE_VALUE)
     if (Series in types_in(reference) or Series in types_in(student)) and effort(reference) + effort(student) > _MOST_EFFORT:
         return Decision("undecided", "too many terms")
     names = tuple(sorted(variables_of(reference) | variables_of(student)))

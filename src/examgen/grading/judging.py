@@ -10,6 +10,7 @@ from examgen.deciding.answers import decide, sort_of
 from examgen.deciding.balls import real_ball
 from examgen.deciding.decision import Decision, NoValueError
 from examgen.deciding.numeric import compare_within
+from examgen.deciding.scalars import compare_numbers
 from examgen.deciding.walking import variables_of
 from examgen.grading.reading import LISTED, Answer, ReadAnswer, asked, lone_entry, read_answer
 from examgen.grading.reference import Reference
@@ -75,6 +76,9 @@ def same_value(right: Reference, value: Node, kind: str) -> Decision:
     alone (``|n|`` for ``n``) is not called wrong: that is for a person.
     """
     assert not isinstance(right.value, str | tuple)
+    numbers = compare_numbers(right.value, value)  # most answers of most exams: no need to ask what they stand for
+    if numbers is not None:
+        return numbers
     a, b = _opened(right.value, value), _opened(value, right.value)
     shape = "set" if kind == "set" else kind if kind in LISTED else "scalar"
     known = {name: "positive" for name, sign in right.signs.items() if sign == "positive"}

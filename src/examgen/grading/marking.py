@@ -136,6 +136,7 @@ class Marker:
         self.key = key
         self.policy = policy or Policy()
         self._follow = follow
+        self._goes_on = Fraction(self.policy.follow_through.share) > 0
         self._pairs = pairs
         self._rulings = rulings or Rulings()
         self._forms: dict[str, list[tuple[ProblemKey, tuple[_Asked, ...]]]] = {}
@@ -204,7 +205,6 @@ class Marker:
 
     def _marked(self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]) -> _Result:
         so_far = Answers(problem, self._follow)
-        goes_on = Fraction(self.policy.follow_through.share) > 0
         charged: dict[tuple[str, str], str] = {}  # slip -> key of the part where it cost points
         reports: list[PartReport] = []
         least: dict[str, Fraction] = {}
@@ -219,7 +219,7 @@ class Marker:
                 right = ruling.points >= asked.points
             else:
                 followed = Followed()
-                if goes_on and judgement.outcome not in (*_RIGHT, "missing", "unreadable"):
+                if self._goes_on and judgement.outcome not in (*_RIGHT, "missing", "unreadable"):
                     followed = so_far.after(part)
                     off = off or followed.off
                     if followed.beyond and judgement.outcome == "wrong":
