@@ -37,6 +37,7 @@ NAMES = [
     "Option",
     "Part",
     "PartReport",
+    "PartsError",
     "Problem",
     "Section",
     "Student",

@@ -15,10 +15,10 @@ from examgen.building import build_exam
 from examgen.exam import Exam
 from examgen.figures import Grid, Grids
 from examgen.instance import Instance, make_instance
+from examgen.lettering import part_letter
 from examgen.scaffold import write_family
 from examgen.symbolic.kinds import Kind, Option
 from examgen.views import public_exam, public_view, question_markdown, solution_markdown, solution_view
-from examgen.wording import part_letter
 
 #: Every name that may stand in the public view; a new one must be put here by someone who thought about it.
 PUBLIC = {

@@ -54,6 +54,7 @@ from pydantic import (
 
 from examgen.errors import ContractError, UnknownFamilyError
 from examgen.files import read_text
+from examgen.lettering import lettered
 from examgen.locations import builtin_blueprints
 
 #: Printed on every exam that does not bring its own: what a question relies on without saying it again.
@@ -295,14 +296,7 @@ def form_names(forms: int | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     """Names of the forms: the given ones, or A, B, ..., Z, AA, AB, ... for a number."""
     if not isinstance(forms, int):
         return tuple(forms)
-    names = []
-    for index in range(forms):
-        name, rest = "", index + 1
-        while rest:
-            rest, letter = divmod(rest - 1, 26)
-            name = chr(ord("A") + letter) + name
-        names.append(name)
-    return tuple(names)
+    return tuple(map(lettered, range(forms)))
 
 
 def parse_blueprint(text: str, *, file: str = "blueprint") -> Blueprint:

@@ -9,7 +9,7 @@ from examgen.exam import Exam, Form, Problem, Section
 from examgen.grading.key import build_key
 from examgen.grading.marking import mark
 from examgen.grading.submission import check_submission
-from examgen.wording import part_letter
+from examgen.lettering import part_letter
 
 if TYPE_CHECKING:
     from examgen.grading.report import PartReport

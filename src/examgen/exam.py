@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from examgen.wording import part_letter
+from examgen.lettering import part_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from examgen.alt_text import describe
-from examgen.wording import part_letter
+from examgen.lettering import part_letter
 
 if TYPE_CHECKING:
     from examgen.exam import Exam, Problem

@@ -22,6 +22,7 @@ from jinja2.ext import Extension
 from sympy import MatrixBase
 
 from examgen.errors import FamilyError
+from examgen.lettering import part_letter
 from examgen.symbolic.exact import exact
 from examgen.symbolic.typesetting import grouped, tex
 
@@ -103,15 +104,6 @@ _ENVIRONMENT = jinja2.Environment(
     autoescape=False,
 )
 _ENVIRONMENT.filters.update(listed=_listed, join=_listed, words=_words, numeral=_numeral, rows=_rows)
-
-def part_letter(index: int) -> str:
-    """a, b, ..., z, aa, ab, ... for 0, 1, ...: the label of a part."""
-    name, rest = "", index + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        name = chr(ord("a") + letter) + name
-    return name
-
 
 _PART = re.compile(r"{%-?\s*part\s+(\w+)\b")
 _TITLE = re.compile(r"\A#\s+(.+)\n")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from examgen.classroom.feedback import HOW, MARKS
 from examgen.grading.report import WORDS, spoken
+from examgen.lettering import part_letter
 from examgen.messages import Catalogue, catalogue
-from examgen.wording import part_letter
 from examgen.writing.escaping import escape_html
 from examgen.writing.formulas_html import mathml
 from examgen.writing.html import POLICY, page_style, row_html

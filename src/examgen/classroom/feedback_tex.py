@@ -19,8 +19,8 @@ from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import Exam
 from examgen.grading.report import WORDS, spoken
 from examgen.label_words import plain_words
+from examgen.lettering import part_letter
 from examgen.messages import catalogue
-from examgen.wording import part_letter
 from examgen.writing import figures
 from examgen.writing.compile import typeset_forms
 from examgen.writing.document import FormSource

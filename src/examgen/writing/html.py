@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from examgen.alt_text import describe
 from examgen.figures import Bars, Blocks, Figure, Graph, Grids, Network, NumberLine, Plot, Table
-from examgen.wording import part_letter
+from examgen.lettering import part_letter
 from examgen.writing import outline
 from examgen.writing.escaping import escape_html, points
 from examgen.writing.figures import draw

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from examgen.alt_text import describe
 from examgen.figures import Figure, Table
-from examgen.wording import part_letter
+from examgen.lettering import part_letter
 from examgen.writing import outline
 from examgen.writing.escaping import points
 from examgen.writing.formulas_plain import plain_formula
