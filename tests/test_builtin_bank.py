@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 import examgen
 from examgen.bank import builtin
+from examgen.instance import make_instance
 from pinned import FILE, pin
 from values import outcome
 
@@ -62,6 +64,31 @@ def test_the_right_answer_as_typed_is_correct_and_a_slip_is_named(family: str) -
         for part in instance.parts:
             report = examgen.check_answer(instance, part.answer_text, part=part.name)
             assert report.verdict == "correct", (part.name, part.answer_text, report)
+
+
+@pytest.mark.parametrize("family", IDS)
+def test_no_text_names_a_part_by_a_letter_that_may_be_another_ones(family: str) -> None:
+    """Letters are given out anew when an exam asks some of the parts: a wording has them from ``letter``, a reason has none."""
+    known = builtin().family(family)
+    reasons = [step.because for step in known.steps.values() if isinstance(step.because, str)]
+    for text in (Path(known.files.wording).read_text(encoding="utf-8"), *reasons):
+        plain = re.sub(r"\$\$.*?\$\$|\$.*?\$|\{\{.*?\}\}", "", text, flags=re.DOTALL)
+        assert not re.search(r"(?<!\w)\([a-h]\)", plain), plain
+
+
+@pytest.mark.parametrize("family", IDS)
+def test_a_part_asked_alone_says_the_same_or_what_it_needs(family: str) -> None:
+    known = builtin().family(family)
+    for level in known.levels:
+        whole = make_instance(known, level, 3)
+        for part in whole.parts:
+            try:
+                alone = make_instance(known, level, 3, parts=[part.name])
+            except examgen.PartsError as error:
+                together = make_instance(known, level, 3, parts=error.remedy)
+                assert part.name in {one.name for one in together.parts}
+            else:
+                assert (alone.part(part.name).text, alone.part(part.name).answer) == (part.text, part.answer)
 
 
 def test_an_exam_is_the_same_under_another_hash_seed(tmp_path: Path) -> None:

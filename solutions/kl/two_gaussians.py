@@ -253,7 +253,7 @@ def _(jeffreys):
     return jeffreys + 1
 
 
-@step("D_0", "The value of (a) at this ratio.")
+@step("D_0", "The divergence for equal means, at this ratio.")
 def at_ratio(r0):
     return -log(r0) + (r0**2 - 1) / 2
 

@@ -323,7 +323,7 @@ def _deepest(k0, k, budget):
     return (isqrt(linear**2 + 4 * int(k) * (2 * int(budget) // (9 * int(k)))) - linear) // (2 * int(k))
 
 
-@procedure(because="The largest $n$ for which the expression of (a) is at most $P$.")
+@procedure(because="The largest $n$ for which the number of weights, as an expression in $n$, is at most $P$.")
 def deepest(k0, k, budget):
     return _deepest(k0, k, budget)
 

@@ -255,7 +255,7 @@ def _enough(k, b, X):
     return count
 
 
-@procedure(because="Let $n$ grow until the expression of (a) is $X$ or more.")
+@procedure(because="Let $n$ grow until the reach, as an expression in $n$, is $X$ or more.")
 def layers(k, b, X):
     return _enough(k, b, X)
 

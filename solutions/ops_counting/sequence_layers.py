@@ -63,7 +63,7 @@ def macs(recurrent, attention, convolution):
 _LAYERS = ("rnn", "attention", "convolution")
 
 
-@procedure(because="Compare the three numbers of (a).")
+@procedure(because="Compare the three numbers of MACs.")
 def dearest(macs):
     return _LAYERS[macs.index(max(macs))]
 

@@ -576,7 +576,7 @@ def _largest(numbers):
     return max(zip(numbers, _NAMES, strict=True), key=lambda pair: pair[0])[1]
 
 
-@procedure(because="Compare the four numbers of (c).")
+@procedure(because="Compare the numbers of weights of the four layers.")
 def most_weights(weights):
     return _largest(weights)
 

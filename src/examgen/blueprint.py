@@ -214,7 +214,8 @@ class ProblemEntry(_Strict):
         family: id of the family.
         level: its level of difficulty.
         parts: the parts that are asked, None for all that the level has. Only instances that ask all of them are drawn, so that
-            forms compare; a family whose variants ask different parts needs those named that go together.
+            forms compare; a family whose variants ask different parts needs those named that go together. A part that refers to
+            another one is not asked without it.
         pool: instead of ``family``.
         points: see the module's docstring; None for the family's own.
         repeats: whether two forms may ask the same question; within a form none is asked twice.
