@@ -181,6 +181,13 @@ def test_sheets_are_set_in_batches_as_they_come(monkeypatch: pytest.MonkeyPatch)
     assert list(feedback_pdfs([])) == []
 
 
+@needs_tex
+def test_sheets_set_side_by_side_are_the_same_ones_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feedback_tex, "MOST_SHEETS", 2)
+    named = [(one.student, one) for one in sheets("")[:5]]
+    assert list(feedback_pdfs(named, engine=FOUND[0], jobs=2)) == list(feedback_pdfs(named, engine=FOUND[0]))
+
+
 def test_an_answer_that_waits_has_no_points_yet_and_one_that_was_not_read_stands_as_typed() -> None:
     body = feedback_source(small({"2.a": "ln(", "1.c": None})).body
     assert re.search(r"\\fbpart\{waits\}\{a\}\{\}\{\{\\ttfamily.*\\textendash\{\} / ", body)

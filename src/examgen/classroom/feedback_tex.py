@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
     from examgen.messages import Catalogue
     from examgen.writing.outline import Answer, Row
 
-#: Sheets in one run of TeX: its start is paid once, and what waits in memory stays small.
-MOST_SHEETS = 200
+#: Sheets in one run of TeX: its start is paid once, and several runs share a class. The same for any number of runs, since
+#: sheets of one run share their fonts: so a sheet has the same bytes again.
+MOST_SHEETS = 100
 #: Characters of an answer that was not read: as many as other sheets show.
 _LONGEST = 300
 #: The value of a step that picks an option, as the worked solution holds it: Markdown in \text.
@@ -60,12 +63,13 @@ class SetSheet:
 
 
 def feedback_pdfs(
-    sheets: Iterable[tuple[str, FeedbackSheet]], language: str = "en", *, engine: Engine | None = None
+    sheets: Iterable[tuple[str, FeedbackSheet]], language: str = "en", *, engine: Engine | None = None, jobs: int = 1
 ) -> Iterator[SetSheet]:
     """Set sheets as they come, in few runs of TeX; a sheet at which TeX stops is told, and the others are made.
 
     Args:
         sheets: name of the file, and what it is to say.
+        jobs: runs side by side, while the next sheets are written; the sheets come in their order for any number.
 
     Raises:
         ContractError: there is no catalogue of this language.
@@ -74,8 +78,23 @@ def feedback_pdfs(
     """
     choice = [engine] if engine is not None else engines()
     waiting = iter(sheets)
-    while batch := list(islice(waiting, MOST_SHEETS)):
-        yield from _set(batch, language, choice)
+    batches = iter(lambda: list(islice(waiting, MOST_SHEETS)), [])
+    if jobs == 1:
+        for batch in batches:
+            yield from _set(batch, language, choice)
+        return
+    running: deque[Future[list[SetSheet]]] = deque()
+    with ThreadPoolExecutor(jobs) as pool:  # TeX is a process of its own, so threads are enough
+        try:
+            for batch in batches:
+                running.append(pool.submit(lambda some: list(_set(some, language, choice)), batch))
+                if len(running) > jobs:
+                    yield from running.popleft().result()
+            while running:
+                yield from running.popleft().result()
+        finally:
+            for one in running:
+                one.cancel()
 
 
 def _set(batch: Sequence[tuple[str, FeedbackSheet]], language: str, choice: Sequence[Engine]) -> Iterator[SetSheet]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from hashlib import blake2b
@@ -46,7 +47,8 @@ def write_outputs(register: Register, folder: Path, key: Key, students: Mapping[
 
 
 def write_pdfs(
-    register: Register, folder: Path, key: Key, bank: Bank, students: Mapping[str, Student], language: str, say: Callable[[int], None]
+    register: Register, folder: Path, key: Key, bank: Bank, students: Mapping[str, Student], language: str, jobs: int | None,
+    say: Callable[[int], None],
 ) -> list[Fault]:
     """Set the sheets of all students that have none yet; returns those at which TeX stopped.
 
@@ -63,7 +65,7 @@ def write_pdfs(
         (grade.file, sheet_of(read_report(folder / f"{grade.file}.json"), key, bank, students.get(grade.student))) for grade in waiting
     )
     faults: list[Fault] = []
-    for done, made in enumerate(feedback_pdfs(sheets, language), start=1):
+    for done, made in enumerate(feedback_pdfs(sheets, language, jobs=jobs or os.cpu_count() or 1), start=1):
         if made.pdf is not None:
             write_bytes(folder / f"{made.name}.pdf", made.pdf)
         else:

@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 done with findings (a wrong answer, a broken file, an audi
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -31,8 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if any("\ud800" <= char <= "\udfff" for char in argument):  # how Python keeps bytes that are no UTF-8
             complain(f"the argument {argument!r:.80} is no UTF-8 text; write it in UTF-8")
             sys.exit(USAGE)
-    if arguments is None:  # a process of our own: what a class leaves in memory is kept on purpose, looking through it often finds nothing
-        gc.set_threshold(100_000, 20, 20)
     try:
         app(args=None if arguments is None else list(arguments), prog_name="examgen")
     except MissingTeXError as error:

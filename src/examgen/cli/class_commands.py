@@ -97,7 +97,7 @@ def grade(
 
     def finish(register: Register) -> None:
         write_outputs(register, folder, terms.key, students, columns.value)
-        unset.extend(_pdfs(register, folder, terms, opened, feedback, tell))
+        unset.extend(_pdfs(register, folder, terms, opened, feedback, jobs, tell))
         found.append((tuple(register.grades(-1 if chosen.json else MOST_ROWS)), register.summary()))
 
     with rare_collection(), nullcontext(lambda *_: None) if chosen.json else progress() as tell, cluster(scheduler) as executor:
@@ -154,7 +154,7 @@ def regrade(
     def finish(register: Register) -> None:
         compared(register)
         write_outputs(register, folder, terms.key, students, columns.value)
-        unset.extend(_pdfs(register, folder, terms, opened, feedback, tell))
+        unset.extend(_pdfs(register, folder, terms, opened, feedback, jobs, tell))
 
     with nullcontext(lambda *_: None) if chosen.json else progress() as tell:
         run = grade_class(terms, answers, folder, opened, jobs=jobs, finish=finish, tell=tell)
@@ -197,7 +197,8 @@ def analyze(
 
 
 def _pdfs(
-    register: Register, folder: Path, terms: Terms, bank: Bank, feedback: list[Feedback] | None, tell: Callable[[str, int, int, str], None]
+    register: Register, folder: Path, terms: Terms, bank: Bank, feedback: list[Feedback] | None, jobs: int | None,
+    tell: Callable[[str, int, int, str], None],
 ) -> list[Fault]:
     """Set the sheets as PDF, if they are wanted; those that TeX cannot set are returned, and without TeX that is said."""
     if Feedback.pdf not in (feedback or ()):
@@ -207,7 +208,7 @@ def _pdfs(
     count = register.summary()[0]
     try:
         return write_pdfs(
-            register, folder, terms.key, bank, terms.students, terms.language, lambda done: tell("feedback", done, count, "")
+            register, folder, terms.key, bank, terms.students, terms.language, jobs, lambda done: tell("feedback", done, count, "")
         )
     except MissingTeXError as error:
         complain(f"the answers are graded, but no sheets are set: {error}")
