@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from examgen.symbolic.kinds import Value
 
 #: What a step may raise when a mistake or a student's value does not fit: then there is no value, and that is no fault.
-NOT_POSSIBLE = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, NotImplementedError, StopIteration, ShapeError)
+NOT_POSSIBLE = (
+    ArithmeticError, ValueError, TypeError, LookupError, AttributeError, NotImplementedError, RecursionError, StopIteration, ShapeError,
+)  # fmt: skip
 
 
 class StepError(Exception):

@@ -23,6 +23,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classroom.classes import small_class
+from examgen.bank import open_bank
+from examgen.blueprint import parse_blueprint
+from examgen.building import build_exam
 from examgen.classroom.gradebook import decimal
 from examgen.classroom.grading import Graded, Terms, grade_class
 from examgen.classroom.outputs import write_outputs
@@ -30,12 +33,15 @@ from examgen.classroom.people import read_people
 from examgen.classroom.register import FILE, opened
 from examgen.errors import ContractError
 from examgen.exam import Student
+from examgen.files import write_text
 from examgen.grading.diagnosis import pairs_from_bank
 from examgen.grading.following import from_bank
+from examgen.grading.key import build_key
 from examgen.grading.marking import Marker, mark
 from examgen.grading.policy import parse_policy
 from examgen.grading.report import GradeReport
 from examgen.grading.submission import check_submission
+from examgen.scaffold import new_family
 from grading.keys import RIGHT, key
 
 CLASS = small_class()
@@ -353,3 +359,24 @@ def test_whatever_lies_among_the_answers_the_others_are_graded_and_it_is_named(a
     again = subprocess.run([*command(answers, tmp_path / "out"), "--json"], capture_output=True, text=True, check=False)
     assert json.loads(again.stdout)["new"] == 0
     assert {Path(fault["file"]).name for fault in json.loads(again.stdout)["faults"]} == set(BROKEN)
+
+
+def test_a_family_that_breaks_on_an_answer_costs_one_student_the_mark_and_nobody_else(tmp_path: Path) -> None:
+    files = new_family("demo/unit")
+    path, step = "solutions/demo/unit.py", '@step(because="The loss is the square of the error.")\ndef loss(z, t):\n'
+    assert step in files[path]
+    broken = step.replace("@step", "@procedure") + '    if z == 777:\n        raise RuntimeError("no luck")\n'
+    files[path] = files[path].replace(step, broken).replace("import oracle, step", "import oracle, procedure, step")
+    for name, content in files.items():
+        write_text(tmp_path / "bank" / name, content)
+    bank = open_bank(tmp_path / "bank", builtin=False)
+    head = 'schema_version = 1\nid = "unit"\ntitle = "Unit"\nseed = 1\n'
+    blueprint = parse_blueprint(f'{head}[[sections]]\n[[sections.problems]]\nfamily = "demo/unit"\nlevel = "easy"\n', file="unit.toml")
+    made = build_key(build_exam(blueprint, bank, jobs=1))
+    for student, z in (("anna", "777"), ("ben", "1")):
+        handed = {"exam": "unit", "form": "A", "student": student, "answers": {"1.a": z, "1.b": "7"}}
+        write_text(tmp_path / "answers" / f"{student}.json", json.dumps(handed))
+    run = grade_class(Terms(made, banks=(tmp_path / "bank",)), [tmp_path / "answers"], tmp_path / "out", bank)
+    assert [Path(fault.file).name for fault in run.faults] == ["anna.json"]
+    assert "RuntimeError: no luck" in run.faults[0].message and "mark it by hand" in run.faults[0].message
+    assert not (tmp_path / "out" / "anna.json").exists() and (tmp_path / "out" / "ben.json").exists()

@@ -11,11 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Matrix, Rational
 
+from examgen.bank import builtin
+from examgen.blueprint import load_blueprint
+from examgen.building import build_exam
 from examgen.errors import ContractError
 from examgen.grading.carrying import FollowOff
-from examgen.grading.key import Key, ProblemKey
-from examgen.grading.marking import mark
+from examgen.grading.diagnosis import pairs_from_bank
+from examgen.grading.following import from_bank
+from examgen.grading.key import Key, ProblemKey, build_key
+from examgen.grading.marking import Marker, mark
 from examgen.grading.report import GradeReport, PartReport
+from examgen.grading.submission import Submission
+from examgen.messages import catalogue
 from grading.keys import CHAIN, RIGHT, chain_again, key, never_asked, submission
 
 
@@ -316,3 +323,26 @@ def test_an_undecided_answer_is_followed_like_any_other() -> None:
     report = mark(used, submission({"1.a": "|n|", "1.b": "2|n| + 0"}), follow=lambda problem, given: {"twice": 2 * given["rate"]})
     assert outcome(report, "1.a") == ("undecided", "0")
     assert outcome(report, "1.b") == ("follow_through", "2")
+
+
+#: What can be read and is no number to go on with, and what cannot be read at all.
+STRANGE = (
+    "floor(7/2)", "3!", "binom(4, 2)", "mod(7, 3)", "sigmoid(1)", "log10(5)", "max(1, 2)", "relu(3)", "arg(2)", "sum(k, k, 1, 3)",
+    "int(x, x, 0, 1)", "d/dx x^2", "i", "2+3i", "oo", "-oo", "nan", "±2", "{1, 2}", "{}", "[1, 2]", "[[1, 2], [3, 4]]", "(1, 2)", "x = 1",
+    "1 < x < 2", "true", "A", "x", "|x|", "sqrt(-1)", "ln(0)", "1/0", "0^0", "9^9^9", "tan(pi/2)", "cosh(800)", "2*[1, 2]", "[1, 2]^T",
+    "sqrt([1, 2])", "ln(", "1..2", "%", "\\frac{1}", "", "no idea", "½", "∑", "_",
+)  # fmt: skip
+
+
+def test_no_answer_stops_the_marking_or_what_follows_from_it() -> None:
+    bank = builtin()
+    made = build_key(build_exam(load_blueprint("practice-final"), bank, forms=1, jobs=1))
+    marker = Marker(made, follow=from_bank(bank), pairs=pairs_from_bank(bank))
+    keys = [part.key for one in made.forms["A"].problems for part in one.parts]
+    german = catalogue("de")
+    for answer in STRANGE:
+        report = marker.mark(Submission(exam=made.exam, form="A", student="s", answers=dict.fromkeys(keys, answer)))
+        for one in (one for problem in report.problems for one in problem.parts):
+            assert Fraction(one.points) <= Fraction(one.out_of)
+            # whatever is said to a student can be said in the other language
+            assert not one.reason or german.sentence(one.reason) != one.reason, one.reason

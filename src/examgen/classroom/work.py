@@ -182,6 +182,9 @@ def _marked(desk: _Desk, place: str, stamp: str, text: bytes) -> Marked | Fault:
         report = desk.marker.mark(submission)
     except ContractError as error:
         return Fault(file, error.fault, line, error.field)
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        return Fault(file, f"was not marked, by a fault of examgen or of a family ({what}); mark it by hand, and report the fault", line)
     report = settled(report, desk.marker.policy, desk.circumstances.get(student))
     parts = tuple(
         (part.key, problem.family, part.points, part.out_of, part.pending, part.verdict, part.misconception)

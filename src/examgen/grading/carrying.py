@@ -115,7 +115,8 @@ class Answers:
 def moderate_value(given: Given, right: Value) -> Value | None:
     """The exact value of an answer, or None where a derivation should not go on with it.
 
-    A family may count up to an answer, or raise something to it: it has to be small enough for that.
+    It is a number where a number is right, a list where a list is, a set where a set is. And since a family may count up to an
+    answer, or raise something to it, it has to be small enough for that.
     """
     from examgen.symbolic.building import build
 
@@ -125,8 +126,18 @@ def moderate_value(given: Given, right: Value) -> Value | None:
         value = build(given, write(given))
     except NotationError:
         return None
+    if _sort(value) != _sort(right):
+        return None
     bound = max(10**4, 1000 * _largest(right))
     return value if _largest(value) <= bound and _operations(value) <= 200 + 2 * _operations(right) else None
+
+
+def _sort(value: Value) -> str:
+    from sympy import MatrixBase
+
+    if isinstance(value, str | bool):
+        return "word"
+    return "set" if isinstance(value, frozenset) else "list" if isinstance(value, tuple | MatrixBase) else "value"
 
 
 def _largest(value: Value) -> int:

@@ -41,6 +41,7 @@ _FUNCTIONS: dict[str, Any] = {
     "exp": sympy.exp, "abs": sympy.Abs, "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan, "sinh": sympy.sinh, "cosh": sympy.cosh,
     "tanh": sympy.tanh, "asin": sympy.asin, "acos": sympy.acos, "atan": sympy.atan,
 }  # fmt: skip
+_CALLED = {*_FUNCTIONS, "ln", "max", "min", "relu"}
 _PERIODIC = (sympy.sin, sympy.cos, sympy.tan, sympy.sinh, sympy.cosh, sympy.tanh)
 _CONSTANTS = {"e": sympy.E, "pi": sympy.pi}
 _IMPOSSIBLE = (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I)
@@ -118,7 +119,7 @@ class _Builder:
             case Number(value=value):
                 return Rational(value.numerator, value.denominator)
             case Constant(name=name):
-                return _CONSTANTS[name]
+                return _CONSTANTS[name] if name in _CONSTANTS else self._fail("this has no real value", node)
             case Variable(name=name):
                 return Symbol(name)
             case Sum(terms=terms):
@@ -205,6 +206,8 @@ class _Builder:
 
     def _call(self, node: Call) -> Any:
         arguments = [self.scalar(argument) for argument in node.arguments]
+        if node.function not in _CALLED or not arguments:
+            return self._fail(f"'{node.function}' is not worked out here", node)
         first = arguments[0]
         match node.function:
             case "ln":
