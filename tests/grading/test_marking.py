@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +15,9 @@ from hypothesis import strategies as st
 from sympy import Integer, Matrix, Rational
 
 from examgen.bank import builtin
-from examgen.blueprint import load_blueprint
+from examgen.blueprint import load_blueprint, parse_blueprint
 from examgen.building import build_exam
+from examgen.effort import TooMuchWorkError, at_most
 from examgen.errors import ContractError
 from examgen.grading.carrying import FollowOff
 from examgen.grading.diagnosis import pairs_from_bank
@@ -346,3 +350,31 @@ def test_no_answer_stops_the_marking_or_what_follows_from_it() -> None:
             assert Fraction(one.points) <= Fraction(one.out_of)
             # whatever is said to a student can be said in the other language
             assert not one.reason or german.sentence(one.reason) != one.reason, one.reason
+
+
+def test_an_answer_that_would_take_minutes_to_go_on_with_is_too_far_off() -> None:
+    bank = builtin()
+    head = 'schema_version = 1\nid = "map"\ntitle = "Map"\nseed = 4\n[[sections]]\n'
+    text = f'{head}[[sections.problems]]\nfamily = "relu_counting/feature_map"\nlevel = "hard"\n'
+    made = build_key(build_exam(parse_blueprint(text, file="map.toml"), bank, jobs=1))
+    start = time.process_time()
+    answers = {"1.a": "520", "1.b": "[[1]]", "1.c": "7"}
+    report = mark(made, Submission(exam="map", form="A", student="s", answers=answers), follow=from_bank(bank))
+    assert time.process_time() - start < 30  # a whole map of 520 rows takes well over a minute
+    assert "Your answer to 1.a is too far off to go on with." in part(report, "1.c").reason
+    near = mark(made, Submission(exam="map", form="A", student="s", answers={"1.a": "4", "1.c": "7"}), follow=from_bank(bank))
+    assert "too far off" not in part(near, "1.c").reason
+
+
+def test_work_is_limited_by_calls_and_only_inside_of_the_block() -> None:
+    def spent(count: int) -> int:
+        with suppress(ValueError), at_most(1_000):
+            for number in range(count):
+                abs(number)
+            raise ValueError
+        return count
+
+    assert spent(10) == 10
+    with pytest.raises(TooMuchWorkError):
+        spent(5_000)
+    assert sys.getprofile() is None and sum(map(abs, range(5_000)))

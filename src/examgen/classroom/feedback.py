@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from examgen.effort import TooMuchWorkError, at_most
 from examgen.errors import ExamgenError, NotationError
 from examgen.grading.carrying import answers_to, causes, moderate_value
 from examgen.grading.reading import read_answer
@@ -160,6 +161,7 @@ class _Solutions:
         return self._known[names].get(part, ())
 
     def _worked(self, given: Mapping[str, Value]) -> Mapping[str, tuple[WorkedStep, ...]]:
+        from examgen.grading.following import MOST_CALLS
         from examgen.instance import worked_again
 
         problem = self.problem
@@ -167,8 +169,9 @@ class _Solutions:
             return {}
         try:
             family = self._bank.family(problem.family)
-            return worked_again(family, problem.level, problem.values(), given, [part.name for part in problem.parts])
-        except ExamgenError:
+            with at_most(MOST_CALLS):
+                return worked_again(family, problem.level, problem.values(), given, [part.name for part in problem.parts])
+        except (ExamgenError, TooMuchWorkError):
             return {}
 
 

@@ -27,9 +27,14 @@ _MANY = ("vector", "matrix", "set")
 
 @dataclass(frozen=True)
 class FollowOff:
-    """Follow-through cannot be worked out for a problem, and why ("the template has changed since the key was made")."""
+    """Follow-through cannot be worked out for a problem, and why ("the template has changed since the key was made").
+
+    Attributes:
+        beyond: it is these very answers that cannot be gone on with, as they would take too long.
+    """
 
     reason: str
+    beyond: bool = False
 
 
 class FollowThrough(Protocol):
@@ -95,6 +100,8 @@ class Answers:
             return Followed(beyond=tuple(self.strayed[name] for name in earlier))
         found = self.follow(self.problem, given)
         if isinstance(found, FollowOff):
+            if found.beyond:
+                return Followed(beyond=tuple(self.strayed[name] for name in earlier if name in given))
             return Followed(off=found.reason)
         culprits = tuple(self.strayed[name] for name in earlier if name in given and name not in self.followed)
         return Followed(_as_reference(part.kind.kind(), found.get(part.name)), culprits)
@@ -115,7 +122,7 @@ class Answers:
 def moderate_value(given: Given, right: Value) -> Value | None:
     """The exact value of an answer, or None where a derivation should not go on with it.
 
-    It is a number where a number is right, a list where a list is, a set where a set is. And since a family may count up to an
+    It is a number where a number is right, a list where a list is, a table where a table is. And since a family may count up to an
     answer, or raise something to it, it has to be small enough for that.
     """
     from examgen.symbolic.building import build
@@ -133,11 +140,16 @@ def moderate_value(given: Given, right: Value) -> Value | None:
 
 
 def _sort(value: Value) -> str:
+    """What a value is, beside its numbers; a column, a row and a list are one sort."""
     from sympy import MatrixBase
 
     if isinstance(value, str | bool):
         return "word"
-    return "set" if isinstance(value, frozenset) else "list" if isinstance(value, tuple | MatrixBase) else "value"
+    if isinstance(value, MatrixBase):
+        return "list" if 1 in value.shape else "table"
+    if isinstance(value, tuple):
+        return "list" if all(_sort(entry) == "value" for entry in value) else "table"
+    return "set" if isinstance(value, frozenset) else "value"
 
 
 def _largest(value: Value) -> int:

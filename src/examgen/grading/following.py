@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from examgen.effort import TooMuchWorkError, at_most
 from examgen.errors import ExamgenError, UnknownFamilyError
 from examgen.grading.carrying import FollowOff
+
+#: Calls of functions that one student's answers to a problem may take; usual ones take some thousand. A map of 500 rows where 5 are right
+#: would take minutes.
+MOST_CALLS = 3_000_000
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +40,10 @@ def from_bank(bank: Bank) -> FollowThrough:
         if family.content_hash != problem.content_hash:
             return FollowOff(f"{problem.family} has changed since the exam was made.")
         try:
-            return follow_through(family, problem.level, problem.values(), given)
+            with at_most(MOST_CALLS):
+                return follow_through(family, problem.level, problem.values(), given)
+        except TooMuchWorkError:
+            return FollowOff("what follows from such answers would take too long.", beyond=True)
         except ExamgenError as error:
             return FollowOff(f"{error}")
 
