@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from dataclasses import replace
 
@@ -238,6 +239,38 @@ def test_a_chain_takes_as_few_rows_as_fit_right_of_the_axis() -> None:
     three = height_of_step(f"{piece}+{piece}", f"{piece}+{piece}", piece)
     assert one < two < three
     assert two - one == pytest.approx(three - two, abs=2)
+
+
+def measured(options: str, body: str, *lengths: str) -> list[float]:
+    """Lengths in points after the body has been set."""
+    shown = "".join(rf"\typeout{{LENGTH \the\dimexpr{length}\relax}}" for length in lengths)
+    _, log = set_pages(in_figure_document(rf"\makeatletter {body}{shown} x").replace("[exam]", f"[{options}]"))
+    return [float(length) for length in re.findall(r"LENGTH (-?[\d.]+)pt", log)]
+
+
+@needs_tex
+@pytest.mark.parametrize("rows", [r"1 & 2 \\ -3 & 4 \\ 5 & 66", r"1", r"\frac{1}{2} \\[2pt] -3", r"1 & 2 & 3"])
+def test_a_matrix_has_the_size_of_amsmath_s_own(rows: str) -> None:
+    ours = rf"\setbox0\hbox{{$\begin{{pmatrix}} {rows} \end{{pmatrix}}$}}"
+    theirs = rf"\setbox2\hbox{{$\left(\begin{{matrix}} {rows} \end{{matrix}}\right)$}}"
+    found = measured("exam", ours + theirs, r"\wd0", r"\ht0", r"\dp0", r"\wd2", r"\ht2", r"\dp2")
+    assert len(found) == 6 and found[:3] == pytest.approx(found[3:], abs=0.001)
+
+
+@needs_tex
+def test_a_stem_that_begins_beside_a_figure_begins_right_below_the_heading() -> None:
+    figure = r"\hbox to100bp{\vrule height5bp width1pt\relax\hss}"
+    problem = r"\begin{{problem}}{{t}}{{p}}{{t}}\stem{{{}}}\qpart{{1}}y\end{{problem}}"
+    (plain,) = measured("compact", problem.format("Words."), r"\pagetotal")
+    (beside,) = measured("compact", problem.format(rf"\beside{{100bp}}{{Words.}}{{{figure}}}"), r"\pagetotal")
+    assert plain - 1 <= beside < plain + 10  # an empty line would be another 18 pt
+
+
+@needs_tex
+def test_a_long_sum_in_large_print_is_cut_before_it_is_shrunk() -> None:
+    terms = " - ".join(rf"8 \operatorname{{ReLU}}(x - {place})" for place in range(1, 6))
+    (height,) = measured("exam,large", rf"x\display{{f(x) = {terms}.}}", r"\pagetotal")
+    assert height > 55  # shrunk to one line, it would be 20 pt less
 
 
 # --- the files --------------------------------------------------------------------------------------------------------------
