@@ -26,21 +26,33 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from examgen.errors import ContractError
 from examgen.grading.carrying import Answers, Followed, FollowThrough, answers_to, why_not
 from examgen.grading.contracts import exact
-from examgen.grading.diagnosis import SINGLE, Diagnosis, SlipPair, diagnose, last_of_chain, plain_number
-from examgen.grading.judging import Judgement, judge_reading
+from examgen.grading.diagnosis import Diagnosis, SlipPair, diagnose, last_of_chain, plain_number
+from examgen.grading.judging import judge_reading
 from examgen.grading.policy import Policy, part_points
-from examgen.grading.reading import ReadAnswer, read_answer
-from examgen.grading.reference import Reference, show
+from examgen.grading.reading import read_answer
+from examgen.grading.reference import show
 from examgen.grading.report import FOLLOW_OFF, GradeReport, PartReport, ProblemReport, spoken
 from examgen.grading.rulings import Ruling, Rulings
+from examgen.grading.verdicts import (
+    RIGHT,
+    Asked,
+    Judged,
+    KnownSlip,
+    as_handed_in,
+    best_slip,
+    charged_once,
+    given_to_all,
+    refusal_only,
+    ruled,
+    share_of_points,
+    undecided_yet,
+)
 
 if TYPE_CHECKING:
     from examgen.grading.diagnosis import PairsOf
-    from examgen.grading.key import Key, MisconceptionKey, PartKey, ProblemKey
+    from examgen.grading.key import Key, PartKey, ProblemKey
     from examgen.grading.submission import Submission
-    from examgen.symbolic.kinds import Kind
 
-_RIGHT = ("correct", "other_form")
 #: A text, a whole number, or the JSON of anything else.
 _Typed: TypeAlias = str | tuple[str] | tuple[str, int]
 
@@ -67,39 +79,6 @@ def mark(key: Key, submission: Submission, *, follow: FollowThrough | None = Non
         ContractError: the submission is for another exam, or for a form that the key does not have.
     """
     return Marker(key, follow=follow, pairs=pairs).mark(submission)
-
-
-@dataclass(frozen=True)
-class _Slip:
-    """A known slip, with its answer read, as a plain number if it is one, and the share of the points that the policy leaves."""
-
-    key: MisconceptionKey
-    reference: Reference
-    number: Fraction | None
-    credit: Fraction
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A part of a form, prepared once for all answers to it."""
-
-    part: PartKey
-    kind: Kind
-    right: Reference
-    slips: tuple[_Slip, ...]
-    points: Fraction
-    given: bool
-    expected: str
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """An answer, as handed in, as read, as shown in reports, and as compared with the right one."""
-
-    raw: Any
-    found: ReadAnswer
-    judgement: Judgement
-    shown: str
 
 
 @dataclass(frozen=True)
@@ -139,9 +118,9 @@ class Marker:
         self._goes_on = Fraction(self.policy.follow_through.share) > 0
         self._pairs = pairs
         self._rulings = rulings or Rulings()
-        self._forms: dict[str, list[tuple[ProblemKey, tuple[_Asked, ...]]]] = {}
-        self._answers: dict[tuple[str, str, _Typed], _Judged] = {}
-        self._slips: dict[tuple[str, str, _Typed], tuple[_Slip | None, bool]] = {}
+        self._forms: dict[str, list[tuple[ProblemKey, tuple[Asked, ...]]]] = {}
+        self._answers: dict[tuple[str, str, _Typed], Judged] = {}
+        self._slips: dict[tuple[str, str, _Typed], tuple[KnownSlip | None, bool]] = {}
         self._final: dict[tuple[str, str, _Typed], PartReport] = {}
         self._diagnoses: dict[tuple[str, str, _Typed, frozenset[str]], Diagnosis | None] = {}
         self._problems: dict[tuple[str, int, tuple[_Typed, ...]], _Result] = {}
@@ -175,7 +154,7 @@ class Marker:
             notes=notes,
         )
 
-    def _form(self, name: str) -> list[tuple[ProblemKey, tuple[_Asked, ...]]]:
+    def _form(self, name: str) -> list[tuple[ProblemKey, tuple[Asked, ...]]]:
         found = self._forms.get(name)
         if found is None:
             form = self.key.forms[name]
@@ -183,17 +162,17 @@ class Marker:
             found = self._forms[name] = [(one, tuple(self._asked(one, part, points) for part in one.parts)) for one in form.problems]
         return found
 
-    def _asked(self, problem: ProblemKey, part: PartKey, points: Mapping[str, Fraction]) -> _Asked:
+    def _asked(self, problem: ProblemKey, part: PartKey, points: Mapping[str, Fraction]) -> Asked:
         slips = (
-            _Slip(slip, wrong := slip.reference(), plain_number(wrong.value), self.policy.slip_credit(slip.name, Fraction(slip.credit)))
+            KnownSlip(slip, wrong := slip.reference(), plain_number(wrong.value), self.policy.slip_credit(slip.name, Fraction(slip.credit)))
             for slip in part.misconceptions
         )
         given = {part.key, str(problem.number)} & set(self.policy.questions.given)
         kind, right = part.kind.kind(), part.reference()
         expected = show(right.value, vector=kind.name == "vector")
-        return _Asked(part, kind, right, tuple(slips), points[part.key], bool(given), expected)
+        return Asked(part, kind, right, tuple(slips), points[part.key], bool(given), expected)
 
-    def _problem(self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]) -> _Result:
+    def _problem(self, form: str, problem: ProblemKey, parts: tuple[Asked, ...], answers: Mapping[str, Any]) -> _Result:
         own = {asked.part.key: answers.get(asked.part.key) for asked in parts}
         memory = (form, problem.number, tuple(map(_as_key, own.values())))
         known = self._problems.get(memory)
@@ -203,7 +182,7 @@ class Marker:
             known = self._problems[memory] = self._marked(form, problem, parts, own)
         return known
 
-    def _marked(self, form: str, problem: ProblemKey, parts: tuple[_Asked, ...], answers: Mapping[str, Any]) -> _Result:
+    def _marked(self, form: str, problem: ProblemKey, parts: tuple[Asked, ...], answers: Mapping[str, Any]) -> _Result:
         so_far = Answers(problem, self._follow)
         charged: dict[tuple[str, str], str] = {}  # slip -> key of the part where it cost points
         reports: list[PartReport] = []
@@ -215,11 +194,11 @@ class Marker:
             found, judgement = judged.found, judged.judgement
             ruling = self._ruling(form, asked, judged)
             if ruling is not None:
-                report = _ruled(asked, judged, min(ruling.points, asked.points), ruling.note)
+                report = ruled(asked, judged, min(ruling.points, asked.points), ruling.note)
                 right = ruling.points >= asked.points
             else:
                 followed = Followed()
-                if self._goes_on and judgement.outcome not in (*_RIGHT, "missing", "unreadable"):
+                if self._goes_on and judgement.outcome not in (*RIGHT, "missing", "unreadable"):
                     followed = so_far.after(part)
                     off = off or followed.off
                     if followed.beyond and judgement.outcome == "wrong":
@@ -227,9 +206,9 @@ class Marker:
                         judged = replace(judged, judgement=replace(judgement, reason=reason))
                 report = self._decide(form, asked, judged, followed, so_far, charged)
                 if report.verdict == "misconception" and report.diagnosis != "pair":
-                    report = _charged_once(report, charged)
-                right = judgement.outcome in _RIGHT
-            reports.append(_given(report) if asked.given else report)
+                    report = charged_once(report, charged)
+                right = judgement.outcome in RIGHT
+            reports.append(given_to_all(report) if asked.given else report)
             if not right:
                 so_far.strayed[part.name] = part.key
             if report.verdict == "follow_through":
@@ -243,7 +222,7 @@ class Marker:
         points, out_of, pending = (_total(tuple(getattr(one, name) for one in reports)) for name in ("points", "out_of", "pending"))
         return _Result(whole, points, out_of, pending, off)
 
-    def _judged(self, form: str, asked: _Asked, raw: Any) -> _Judged:
+    def _judged(self, form: str, asked: Asked, raw: Any) -> Judged:
         memory = (form, asked.part.key, _as_key(raw))
         known = self._answers.get(memory)
         if known is None:
@@ -255,20 +234,20 @@ class Marker:
                 last = last_of_chain(asked.kind, raw) if asked.kind.name not in ("choice", "ordering") else None
                 if last is not None:
                     found, judgement = last, judge_reading(asked.kind, asked.right, last)
-            shown = _as_handed_in(raw) if found.value is None else show(found.value, vector=asked.kind.name == "vector")
-            known = self._answers[memory] = _Judged(raw, found, judgement, shown)
+            shown = as_handed_in(raw) if found.value is None else show(found.value, vector=asked.kind.name == "vector")
+            known = self._answers[memory] = Judged(raw, found, judgement, shown)
         return known
 
-    def _slip(self, form: str, asked: _Asked, judged: _Judged) -> tuple[_Slip | None, bool]:
+    def _slip(self, form: str, asked: Asked, judged: Judged) -> tuple[KnownSlip | None, bool]:
         memory = (form, asked.part.key, _as_key(judged.raw))
         known = self._slips.get(memory)
         if known is None:
             if len(self._slips) >= _MOST_ANSWERS:
                 self._slips.clear()
-            known = self._slips[memory] = _best_slip(asked, judged.found)
+            known = self._slips[memory] = best_slip(asked, judged.found)
         return known
 
-    def _on_its_own(self, form: str, asked: _Asked, judged: _Judged) -> PartReport:
+    def _on_its_own(self, form: str, asked: Asked, judged: Judged) -> PartReport:
         """The verdict on an answer to which no earlier one matters: it is right, missing or unreadable."""
         memory = (form, asked.part.key, _as_key(judged.raw))
         known = self._final.get(memory)
@@ -284,16 +263,16 @@ class Marker:
                 rule = "all points for the right value" if share == 1 else f"{share} of the points for the right value in another form"
             else:
                 rule = _NO_POINTS[outcome]
-            known = self._final[memory] = PartReport(**_undecided_yet(asked, judged) | {"points": str(points), "rule": rule})
+            known = self._final[memory] = PartReport(**undecided_yet(asked, judged) | {"points": str(points), "rule": rule})
         return known
 
     def _decide(
-        self, form: str, asked: _Asked, judged: _Judged, followed: Followed, so_far: Answers, charged: dict[tuple[str, str], str]
+        self, form: str, asked: Asked, judged: Judged, followed: Followed, so_far: Answers, charged: dict[tuple[str, str], str]
     ) -> PartReport:
         judgement = judged.judgement
-        if judgement.outcome in (*_RIGHT, "missing", "unreadable"):
+        if judgement.outcome in (*RIGHT, "missing", "unreadable"):
             return self._on_its_own(form, asked, judged)
-        report = _undecided_yet(asked, judged)
+        report = undecided_yet(asked, judged)
         slip, doubt = self._slip(form, asked, judged)
         earned = slip.credit if slip is not None else Fraction(0)
         if followed.earlier:
@@ -301,9 +280,9 @@ class Marker:
             refusal = why_not(asked.part, asked.right, followed, so_far.read.values(), so_far.problem.parameters)
             matched = judge_reading(asked.kind, followed.value, judged.found) if followed.value is not None else None
             if refusal:
-                if matched is None or matched.outcome in (*_RIGHT, "undecided"):
+                if matched is None or matched.outcome in (*RIGHT, "undecided"):
                     report["reason"] = f"{report['reason']} {refusal}".strip()
-            elif matched is not None and followed.value is not None and matched.outcome in _RIGHT and share >= earned:
+            elif matched is not None and followed.value is not None and matched.outcome in RIGHT and share >= earned:
                 were = "were" if len(followed.earlier) > 1 else "was"
                 after = show(followed.value.value, vector=asked.kind.name == "vector")
                 return PartReport(
@@ -311,7 +290,7 @@ class Marker:
                         "verdict": "follow_through", "points": str(asked.points * share), "pending": "0", "followed": after,
                         "reason": f"This is right for {answers_to(followed.earlier)}, which {were} not.",
                         "method": f"follow-through: {matched.method}",
-                        "rule": f"{_share(share)} for going on rightly from {answers_to(followed.earlier)}",
+                        "rule": f"{share_of_points(share)} for going on rightly from {answers_to(followed.earlier)}",
                     }
                 )  # fmt: skip
             elif matched is not None and matched.outcome == "undecided":
@@ -323,15 +302,15 @@ class Marker:
                     "verdict": "misconception", "points": str(asked.points * slip.credit), "pending": "0",
                     "misconception": slip.key.name, "feedback": slip.key.feedback,
                     "method": f"the answer of a known mistake ({slip.key.step})",
-                    "reason": _refusal_only(report["reason"], judgement.reason),
-                    "rule": f"{_share(slip.credit)} for this known mistake",
+                    "reason": refusal_only(report["reason"], judgement.reason),
+                    "rule": f"{share_of_points(slip.credit)} for this known mistake",
                 }
             )  # fmt: skip
         if doubt and judgement.outcome == "wrong":
             reason = "It could not be decided whether this follows from a known mistake or an earlier answer; a person looks at it."
             report |= {"verdict": "undecided", "pending": str(asked.points), "reason": reason}
         elif judgement.outcome == "wrong" and (diagnosis := self._diagnosis(form, asked, judged, so_far)) is not None:
-            beyond = _refusal_only(report["reason"], judgement.reason)
+            beyond = refusal_only(report["reason"], judgement.reason)
             report |= {"reason": f"{diagnosis.reason} {beyond}".strip(), "diagnosis": diagnosis.kind}
             if diagnosis.credit is not None:
                 credit, rule = self._credit_of_pair(diagnosis, so_far.problem, charged)
@@ -343,7 +322,7 @@ class Marker:
                 return PartReport(**report)
         return PartReport(**report | {"rule": _NO_POINTS[report["verdict"]]})
 
-    def _diagnosis(self, form: str, asked: _Asked, judged: _Judged, so_far: Answers) -> Diagnosis | None:
+    def _diagnosis(self, form: str, asked: Asked, judged: Judged, so_far: Answers) -> Diagnosis | None:
         """Why the answer is wrong, beyond single slips; no slip is named that would have shown in an earlier part which is right."""
         right = {part.name for part in so_far.problem.parts if part.name in so_far.read and part.name not in so_far.strayed}
         avoided = frozenset(slip.name for part in so_far.problem.parts if part.name in right for slip in part.misconceptions)
@@ -373,10 +352,10 @@ class Marker:
         for name in counted:
             credit *= self.policy.slip_credit(name, own.get(name, Fraction(0)))
         if len(counted) == 1:
-            return credit, f"{_share(credit)} for these two known mistakes, of which one was counted before"
-        return credit, f"{_share(credit)} for these two known mistakes"
+            return credit, f"{share_of_points(credit)} for these two known mistakes, of which one was counted before"
+        return credit, f"{share_of_points(credit)} for these two known mistakes"
 
-    def _ruling(self, form: str, asked: _Asked, judged: _Judged) -> Ruling | None:
+    def _ruling(self, form: str, asked: Asked, judged: Judged) -> Ruling | None:
         """What a person decided about this answer, or about another spelling of its value."""
         if not len(self._rulings):
             return None
@@ -418,10 +397,6 @@ _NO_POINTS = {
 }
 
 
-def _share(share: Fraction) -> str:
-    return "all points" if share == 1 else "no points" if share == 0 else f"{share} of the points"
-
-
 @lru_cache(maxsize=8192)  # a class has few ways to reach its points
 def _total(points: tuple[str, ...]) -> str:
     return str(sum(map(exact, points), Fraction(0)))
@@ -434,68 +409,3 @@ def _as_key(raw: Any) -> _Typed:
     return ("", raw) if type(raw) is int else (json.dumps(raw, sort_keys=True),)
 
 
-def _undecided_yet(asked: _Asked, judged: _Judged) -> dict[str, Any]:
-    """What a report says before points are given."""
-    judgement = judged.judgement
-    return {
-        "key": asked.part.key,
-        "name": asked.part.name,
-        "verdict": judgement.outcome,
-        "points": "0",
-        "out_of": str(asked.points),
-        "pending": str(asked.points if judgement.outcome in ("unreadable", "undecided") else Fraction(0)),
-        "reason": judgement.reason,
-        "method": judgement.method,
-        "answer": judged.shown,
-        "position": judgement.position,
-        "expected": asked.expected,
-    }
-
-
-def _ruled(asked: _Asked, judged: _Judged, points: Fraction, note: str) -> PartReport:
-    report = _undecided_yet(asked, judged) | {"verdict": "reviewed", "points": str(points), "pending": "0", "position": None}
-    return PartReport(**report | {"reason": note, "method": "a person's ruling", "rule": "points by a person's ruling"})
-
-
-def _given(report: PartReport) -> PartReport:
-    return report.model_copy(update={"points": report.out_of, "pending": "0", "rule": "all points: this question is given to everybody"})
-
-
-def _charged_once(report: PartReport, charged: dict[tuple[str, str], str]) -> PartReport:
-    """A slip in a step that several parts share costs points in the first of them only: the others are right for it."""
-    slip = (report.misconception, report.method)
-    first = charged.setdefault(slip, report.key)
-    if first == report.key:
-        return report
-    reason = f"This is right for the slip that you made in {first} ({report.misconception}); it costs points only once."
-    rule = f"all points: the mistake was counted in {first}"
-    return report.model_copy(
-        update={"verdict": "follow_through", "points": report.out_of, "reason": reason, "feedback": "", "misconception": "", "rule": rule}
-    )
-
-
-def _best_slip(asked: _Asked, found: ReadAnswer) -> tuple[_Slip | None, bool]:
-    """The known slip that gives this answer and earns most, and whether a comparison was left open."""
-    best: _Slip | None = None
-    doubt = False
-    number = plain_number(found.value) if asked.kind.name in SINGLE else None
-    for slip in asked.slips:
-        if number is not None and slip.number is not None and number != slip.number:
-            continue
-        outcome = judge_reading(asked.kind, slip.reference, found).outcome
-        if outcome in _RIGHT and (best is None or slip.credit > best.credit):
-            best = slip
-        doubt = doubt or (outcome == "undecided" and slip.credit > 0)
-    return best, doubt
-
-
-def _refusal_only(reason: str, first: str) -> str:
-    """What was said about follow-through, without "this is not the right value": the name of the slip says that better."""
-    return reason.removeprefix(first).strip()
-
-
-def _as_handed_in(raw: Any) -> str:
-    """An answer that could not be read."""
-    if raw is None:
-        return ""
-    return raw if isinstance(raw, str) else f"{raw!r:.200}"
