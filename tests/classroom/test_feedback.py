@@ -74,7 +74,8 @@ def test_the_solution_goes_on_from_the_student_s_own_values() -> None:
 def test_the_first_wrong_step_is_the_one_of_the_known_mistake() -> None:
     seen = 0
     asked = [part for form in CLASS.key.forms.values() for one in form.problems for part in one.parts]
-    slips = {slip.name for part in asked for slip in part.misconceptions}
+    slips = {slip.name: slip.step for part in asked for slip in part.misconceptions}
+    names = {part.name for part in asked}
     for report in reports():
         sheet = sheet_of(report, CLASS.key, CLASS.bank)
         for part in report.parts:
@@ -84,6 +85,8 @@ def test_the_first_wrong_step_is_the_one_of_the_known_mistake() -> None:
                 assert part.misconception in slips and said.heading == f"First step that went wrong: step {said.wrong + 1}"
             if said.heading.startswith("Continued"):
                 assert said.rows and part.verdict != "correct"
+            elif part.verdict == "misconception" and part.diagnosis != "pair" and slips[part.misconception] not in names - {part.name}:
+                assert said.wrong is not None  # also where an earlier part has shown this step
     assert seen > 10
 
 

@@ -194,6 +194,9 @@ def _part(
     elif not _is_right(report) and (steps := solutions.rows(part.name, {})):
         heading = "Solution"
         step = next((slip.step for slip in part.misconceptions if slip.name == report.misconception), "")
+        asked = [one.name for one in solutions.problem.parts]  # a part that was right is no step that went wrong
+        if step not in asked and all(one.name != step for one in steps):  # an earlier part has shown this step
+            steps = (*(one for other in asked for one in solutions.rows(other, {}) if one.name == step), *steps)
         wrong = next((place for place, one in enumerate(steps) if one.name == step), None)
         heading = f"First step that went wrong: step {wrong + 1}" if wrong is not None else heading
     own = read.get(report.name)
