@@ -82,6 +82,16 @@ FAULTS = {
         WORDING,
         ["part 'loss' refers to 'y', which is no part", "z, loss"],
     ),
+    "a letter of something that is no name": (
+        {"wording": ("{% part loss %}Find", "{% part loss %}After {{ letter(z) }}, find")},
+        WORDING,
+        ["line", 'letter("velocity")'],
+    ),
+    "a letter in the stem": (
+        {"wording": ("{% part loss %}Find", '{{ letter("z") }}\n{% part loss %}Find')},
+        WORDING,
+        ["line", "the stem names the letter of a part", "inside of a part"],
+    ),
     "an impossible credit": ({"solution": ('credit="1/4"', 'credit="3/2"')}, SOLUTION, ["credit", "between 0 and 1"]),
     "an unknown kind": ({"template": ('answer("z", points=1)', 'answer("z", kind="number")')}, TEMPLATE, ["kinds are"]),
 }

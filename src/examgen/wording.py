@@ -54,6 +54,7 @@ class _PartExtension(Extension):
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
     def _keep(self, context: Any, name: str, after: tuple[str, ...], caller: Callable[[], str]) -> str:
+        # ``after`` is for whoever reads the parsed tree, not for printing
         parts = context[_COLLECTED]
         if name in parts["asked"]:
             parts["texts"][name] = _joined(caller())
@@ -175,16 +176,40 @@ def parse_wording(file: str, text: str) -> Wording:
 def _needs(file: str, tree: nodes.Template, parts: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """What each part names after ``after``, and whose letters it prints."""
     needs: dict[str, frozenset[str]] = {}
+    inside: set[int] = set()
     for block in tree.find_all(nodes.CallBlock):
+        if not _is_part(block):  # Jinja2's own {% call %}
+            continue
         name, after = (argument.as_const() for argument in block.call.args[1:])
-        calls = [call for call in block.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name == "letter"]
-        needs[name] = frozenset(after) | {call.args[0].as_const() for call in calls}
+        calls = _letters(block)
+        inside |= set(map(id, calls))
+        needs[name] = frozenset(after) | {_named(file, call) for call in calls}
+    for call in _letters(tree):
+        if id(call) not in inside:
+            fault = f"line {call.lineno}: the stem names the letter of a part, which an exam may leave out; name it inside of a part"
+            raise FamilyError(file, fault)
     for name, others in needs.items():
         for other in sorted(others):
             if other not in parts or other == name:
                 what = "itself" if other == name else f"'{other}', which is no part; the parts are {', '.join(parts)}"
                 raise FamilyError(file, f"part '{name}' refers to {what}", name=name)
     return needs
+
+
+def _is_part(block: nodes.CallBlock) -> bool:
+    called = block.call.node
+    return isinstance(called, nodes.ExtensionAttribute) and called.identifier == _PartExtension.identifier
+
+
+def _letters(tree: nodes.Node) -> list[nodes.Call]:
+    return [call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name == "letter"]
+
+
+def _named(file: str, call: nodes.Call) -> str:
+    """The part whose letter is asked for."""
+    if len(call.args) == 1 and isinstance(call.args[0], nodes.Const) and isinstance(call.args[0].value, str):
+        return call.args[0].value
+    raise FamilyError(file, f'line {call.lineno}: letter takes the name of a part in quotation marks, as in letter("velocity")')
 
 
 def check_text(file: str, text: str, name: str = "") -> None:
