@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import pikepdf
 
+from examgen.classroom.batches import cut, in_order
 from examgen.classroom.feedback import HOW, MARKS
 from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import Exam
@@ -77,24 +76,14 @@ def feedback_pdfs(
         TypesettingError: TeX lacks a package, so that no sheet can be set.
     """
     choice = [engine] if engine is not None else engines()
-    waiting = iter(sheets)
-    batches = iter(lambda: list(islice(waiting, MOST_SHEETS)), [])
+    batches = cut(sheets, MOST_SHEETS)
     if jobs == 1:
         for batch in batches:
             yield from _set(batch, language, choice)
         return
-    running: deque[Future[list[SetSheet]]] = deque()
     with ThreadPoolExecutor(jobs) as pool:  # TeX is a process of its own, so threads are enough
-        try:
-            for batch in batches:
-                running.append(pool.submit(lambda some: list(_set(some, language, choice)), batch))
-                if len(running) > jobs:
-                    yield from running.popleft().result()
-            while running:
-                yield from running.popleft().result()
-        finally:
-            for one in running:
-                one.cancel()
+        for made in in_order(lambda batch: pool.submit(lambda: list(_set(batch, language, choice))), batches, jobs):
+            yield from made
 
 
 def _set(batch: Sequence[tuple[str, FeedbackSheet]], language: str, choice: Sequence[Engine]) -> Iterator[SetSheet]:

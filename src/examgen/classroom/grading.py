@@ -17,9 +17,11 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from examgen.classroom.batches import cut, in_order
 from examgen.classroom.register import FILE, Grade, Register, opened
 from examgen.classroom.sources import Handed, Sources
 from examgen.classroom.work import Item, Marked, Setup, mark_batch, packed, prepare, remember, start
@@ -244,48 +246,19 @@ def _batches(setup: Setup, items: Iterator[Item], jobs: int | None, executor: Ex
     """Results of all batches, in order."""
     digest, sent = setup.digest, packed(setup)
     if executor is not None:
-        yield from _in_order(lambda batch: executor.submit(mark_batch, digest, sent, batch), items, 2 * _AHEAD)
+        yield from in_order(lambda batch: executor.submit(mark_batch, digest, sent, batch), cut(items, _BATCH), 2 * _AHEAD)
         return
     few = 2 if jobs else _WORTH_PROCESSES
-    first = _taken(items, few)
+    first = list(islice(items, few))
     jobs = jobs or os.cpu_count() or 1
     if jobs <= 1 or len(first) < few:
         remember(digest, sent)
-        for batch in _cut(_chained(first, items)):
+        for batch in cut(chain(first, items), _BATCH):
             yield mark_batch(digest, None, batch)
         return
     prepare(digest, sent)
     with _Pool(jobs, digest, sent) as pool:
-        yield from pool.results(_chained(first, items))
-
-
-def _taken(items: Iterator[Item], most: int) -> list[Item]:
-    found: list[Item] = []
-    for item in items:
-        found.append(item)
-        if len(found) == most:
-            break
-    return found
-
-
-def _chained(first: list[Item], rest: Iterator[Item]) -> Iterator[Item]:
-    yield from first
-    yield from rest
-
-
-def _cut(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while batch := _taken(items, _BATCH):
-        yield batch
-
-
-def _in_order(submit: Callable[[list[Item]], Future[_Result]], items: Iterator[Item], ahead: int) -> Iterator[_Result]:
-    waiting: deque[Future[_Result]] = deque()
-    for batch in _cut(items):
-        waiting.append(submit(batch))
-        if len(waiting) > ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+        yield from pool.results(chain(first, items))
 
 
 class _Pool:
@@ -306,7 +279,7 @@ class _Pool:
 
     def results(self, items: Iterator[Item]) -> Iterator[_Result]:
         waiting: deque[tuple[list[Item], Future[_Result]]] = deque()
-        batches = _cut(items)
+        batches = cut(items, _BATCH)
         while True:
             while len(waiting) <= _AHEAD * self._jobs and (batch := next(batches, None)) is not None:
                 waiting.append((batch, self._submit(batch)))
