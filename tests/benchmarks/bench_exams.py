@@ -67,12 +67,10 @@ def typeset(documents: list[str], engine: Engine, *, runs: int = 1) -> None:
                 run_tex(engine, folder, "x.tex", seconds=36_000)
 
 
-_ART = re.compile(
-    r"\\begin\{picture\}\(([\d.]+),([\d.]+)\)%\n\\put\(0,0\)\{\\figureart\{q 1 j\n(.*?)\nQ\}\}%\n(.*?)\\end\{picture\}", re.DOTALL
-)
+_ART = re.compile(r"\\drawing\{([\d.]+)\}\{([\d.]+)\}\{%\n\\drawn\{q 1 j\n(.*?)\nQ\}%\n(.*?)(?<=\n)\}", re.DOTALL)
 _DATA = re.compile(r"\\def(\\figuredata[A-Z]+)\{([^{}]*)\}%\n")
-_LABEL = re.compile(r"\\put\(([\d.-]+),([\d.-]+)\)\{\\makebox\(0,0\)(?:\[(.*?)\])?(.*)\}%")
-_ANCHORS = {"l": "west", "r": "east", "t": "north", "b": "south"}
+_LABEL = re.compile(r"\\figlabel\{([\d.-]+)\}\{([\d.-]+)\}\{([clr])\}(.*)%")
+_ANCHORS = {"c": "center", "l": "west", "r": "east"}
 
 
 def with_tikz(tex: str) -> str:
@@ -118,8 +116,7 @@ def _tikz(match: re.Match[str]) -> str:
                     continue
             stack = []
     for x, y, anchor, text in _LABEL.findall(labels):
-        where = " ".join(_ANCHORS[letter] for letter in sorted(anchor, key="tblr".index)) or "center"
-        lines.append(f"\\node[inner sep=0pt,anchor={where}] at ({x},{y}) {text};")
+        lines.append(f"\\node[inner sep=0pt,anchor={_ANCHORS[anchor]}] at ({x},{y}) {text};")
     return "\n".join([*lines, "\\end{tikzpicture}"])
 
 

@@ -1,7 +1,7 @@
 """From an exam to what people read: words, figures, the printed page, PDF.
 
 words, escaping      Markdown with TeX mathematics -> LaTeX, HTML
-figures              figure data -> primitives -> picture environment, SVG
+figures              figure data -> primitives -> LaTeX, SVG
 document             exam -> complete LaTeX documents
 compile, splitting   LaTeX documents -> one PDF per form
 """

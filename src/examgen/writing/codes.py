@@ -33,4 +33,4 @@ def _picture(text: str) -> str:
                 runs.append(f"{place * _MODULE:.2f} {size - (line + 1) * _MODULE:.2f} {width * _MODULE:.2f} {_MODULE:.2f} re")
             place += width
     operators = "\n".join(runs)
-    return f"\\begin{{picture}}({size:.1f},{size:.1f})\\put(0,0){{\\figureart{{q 0 g\n{operators}\nf Q}}}}\\end{{picture}}"
+    return f"\\drawing{{{size:.1f}}}{{{size:.1f}}}{{\\drawn{{q 0 g\n{operators}\nf Q}}}}"
