@@ -79,7 +79,7 @@ def test_an_svg_stands_alone_and_says_what_it_shows(name: str) -> None:
 def test_both_languages_show_the_same_number_of_shapes_and_labels(name: str) -> None:
     picture = figures.draw(FIGURES[name])
     tex, root = figures.latex(FIGURES[name]), ElementTree.fromstring(figures.svg(FIGURES[name]))
-    assert tex.count(r"\makebox") == len(picture.labels) == len(root.findall(f"{SVG}text"))
+    assert tex.count(r"\figlabel") == len(picture.labels) == len(root.findall(f"{SVG}text"))
     assert len(re.findall(r" m ", tex)) == len(picture.shapes) == len(root.findall(f"{SVG}path"))
 
 

@@ -127,7 +127,7 @@ def test_a_whole_document_and_a_class_of_ones_own(tmp_path: Path) -> None:
         tmp_path / "look",
         look_toml='class = "school"',
         document_tex="\\documentclass[\\VAR{class_options}]{\\VAR{layout.look.document_class}}\n\\VAR{preamble}\n"
-        "\\fancyfoot[L]{\\motto}\n\\begin{document}\n\\VAR{forms}\n\\end{document}\n",
+        "\\usepackage{fancyhdr}\\pagestyle{fancy}\\fancyfoot[L]{\\motto}\n\\begin{document}\n\\VAR{forms}\n\\end{document}\n",
     )
     paths = compile_forms(EXAM, Layout("exam", own), tmp_path / "out")
     assert all("Sapere aude" in text_of(path) for path in paths)

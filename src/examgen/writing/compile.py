@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 #: What is written when nothing else is asked for.
 DEFAULT_LAYOUTS = ("exam", "solutions")
-#: What examgen.sty says where it knows the number of pages within one run.
-_HELD = "examgen: pages are held"
 
 
 @dataclass(frozen=True)
@@ -205,7 +203,7 @@ def working_engine() -> Engine:
 def typeset(
     tex: str, name: str, engine: Engine, *, seconds: float = 300.0, extra: Mapping[str, bytes] | None = None
 ) -> tuple[bytes, tuple[Plan, ...]]:
-    """Run TeX in a folder of its own, a second time where "page x of y" needs it; the PDF and its forms.
+    """Run TeX in a folder of its own; the PDF and its forms.
 
     ``extra``: files that the document needs beside it; examgen.sty if left out.
 
@@ -219,7 +217,7 @@ def typeset(
 def typeset_with_log(
     tex: str, name: str, engine: Engine, *, seconds: float = 300.0, extra: Mapping[str, bytes] | None = None
 ) -> tuple[bytes, tuple[Plan, ...], str]:
-    """As ``typeset``, with the log of the last run: where a line is too long, it says so."""
+    """As ``typeset``, with the log of the run: where a line is too long, it says so."""
     with tempfile.TemporaryDirectory(prefix="examgen-") as made:
         folder = Path(made)
         (folder / f"{name}.tex").write_text(tex, encoding="utf-8", newline="\n")
@@ -227,8 +225,6 @@ def typeset_with_log(
             (folder / file).write_bytes(content)
         aux = folder / f"{name}.aux"
         log = run_tex(engine, folder, f"{name}.tex", seconds=seconds)
-        if engine.name != "tectonic" and _HELD not in log:  # an older kernel learns from the .aux file how many pages there are
-            log = run_tex(engine, folder, f"{name}.tex", seconds=seconds)
         pdf = folder / f"{name}.pdf"
         if not pdf.is_file() or not aux.is_file():
             raise TypesettingError(f"{name}.tex: {engine.name} ended without a PDF; check the installation with: examgen doctor")
