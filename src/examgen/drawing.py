@@ -88,15 +88,13 @@ def draw_parameters(family: Family, level: str, seed: str, attempt: int) -> dict
     """
     values: dict[str, Value] = {"level": level}
     ordered = family.parameters_at(level)
-    names = {id(parameter): name for name, parameter in family.parameters.items()}
-
     for name, parameter in ordered.items():
         own = stream(seed, family.id, level, name, attempt)
 
         def resolve(value: Any, own: Any = own) -> Any:
             if not isinstance(value, Parameter):
                 return value
-            known = names.get(id(value))
+            known = family.names.get(id(value))
             return values[known] if known is not None else value.draw(own, resolve)
 
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sympy import Rational
@@ -77,11 +78,26 @@ class Family:
     content_hash: str
     few: str = ""
     _working: dict[Any, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _at_level: dict[str, Mapping[str, Parameter]] = field(default_factory=dict, repr=False, compare=False)
 
-    def parameters_at(self, level: str) -> dict[str, Parameter]:
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The name of each parameter, by its ``id``: parameters refer to each other as objects."""
+        return {id(parameter): name for name, parameter in self.parameters.items()}
+
+    @cached_property
+    def symbols(self) -> Mapping[str, str]:
+        """TeX symbol of each parameter and step that has one."""
+        return {name: symbol for name in (*self.parameters, *self.steps) if (symbol := self.symbol(name)) is not None}
+
+    def parameters_at(self, level: str) -> Mapping[str, Parameter]:
         """The parameters of a level by name, each after those it depends on."""
+        if level not in self._at_level:
+            self._at_level[level] = self._in_order(level)
+        return self._at_level[level]
+
+    def _in_order(self, level: str) -> dict[str, Parameter]:
         at_level = {name: case for name, parameter in self.parameters.items() if (case := parameter.at(level)) is not None}
-        names = {id(parameter): name for name, parameter in self.parameters.items()}
         ordered: dict[str, Parameter] = {}
 
         def place(name: str) -> None:
@@ -89,7 +105,7 @@ class Family:
                 return
             case = at_level[name]
             for used in case.uses():
-                place(names.get(id(used), ""))
+                place(self.names.get(id(used), ""))
             if isinstance(case, DrawnParameter):
                 for argument in _arguments(case):
                     place(argument)

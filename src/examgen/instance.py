@@ -215,9 +215,8 @@ def write_out(family: Family, level: str, seed: str, candidate: Candidate, only:
     printed = 0
     parts: list[Part] = []
     shown: set[str] = set()
-    symbols = {name: symbol for name in (*family.parameters, *family.steps) if (symbol := family.symbol(name)) is not None}
     for part in asked:
-        rows, checked = _worked(family, part, evaluation, asked, shown, symbols)
+        rows, checked = _worked(family, part, evaluation, asked, shown)
         printed += checked
         parts.append(_part(family, part, texts[part], candidate, asked, tuple(rows)))
     omitted = {part: reason for part, reason in family.oracle.omits.items() if part in asked}
@@ -293,7 +292,7 @@ def _figures(file: str, rules: Mapping[str, FigureRule], values: Evaluation) -> 
 
 
 def _worked(
-    family: Family, part: str, evaluation: Evaluation, asked: tuple[str, ...], shown: set[str], symbols: Mapping[str, str]
+    family: Family, part: str, evaluation: Evaluation, asked: tuple[str, ...], shown: set[str]
 ) -> tuple[list[WorkedStep], int]:
     """The rows that are new in a part, and how many of their formulas were checked."""
     known = {name: evaluation[name] for name in (*family.parameters, "level") if name in evaluation}
@@ -305,10 +304,10 @@ def _worked(
             continue
         shown.add(name)
         step, value = family.steps[name], evaluation[name]
-        symbol = symbols.get(name, "")
+        symbol = family.symbols.get(name, "")
         options = {option.key: option.text for option in family.answers[name].kind.options} if name in family.answers else {}
         try:
-            printed = print_step(name, step, evaluation, symbols, answer_tex(value, options))
+            printed = print_step(name, step, evaluation, family.symbols, answer_tex(value, options))
             tables = [evaluation.call(table) for table in step.tables]
         except StepError as error:
             raise FamilyError(family.files.solution, str(error), name=name) from error
@@ -384,7 +383,6 @@ def worked_again(
     right = Evaluation(family.steps, values)
     fitted = {part: shaped_like(right[part], value) for part, value in given.items()}
     evaluation = Evaluation(family.steps, values, given=fitted)
-    symbols = {name: symbol for name in (*family.parameters, *family.steps) if (symbol := family.symbol(name)) is not None}
     known = frozenset(name for name in (*family.parameters, "level") if name in evaluation)
     shown: set[str] = set()
     found: dict[str, tuple[WorkedStep, ...]] = {}
@@ -393,7 +391,7 @@ def worked_again(
             shown |= set(family.working(part, known))
             continue
         try:
-            rows, _ = _worked(family, part, evaluation, tuple(asked), shown, symbols)
+            rows, _ = _worked(family, part, evaluation, tuple(asked), shown)
         except (ExamgenError, StepError, *NOT_POSSIBLE):
             continue
         if is_defined(evaluation[part]):

@@ -308,6 +308,7 @@ def test_each_form_gets_a_file_of_its_own_with_title_and_bookmarks(tmp_path) -> 
                     "2 Active units of a ReLU network",
                 ]
             assert str(pdf.Root.Lang) == "en"
+            assert sum(isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Page" for one in pdf.objects) == len(pdf.pages)
 
 
 @needs_tex

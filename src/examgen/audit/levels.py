@@ -141,10 +141,9 @@ def work_of(family: Family, candidate: Candidate) -> int:
         FamilyError: a step fails.
     """
     values = Evaluation(family.steps, candidate.values)
-    symbols = {name: symbol for name in (*family.parameters, *family.steps) if (symbol := family.symbol(name)) is not None}
     needed = dependencies(family.steps, candidate.asked, family.parameters_at(candidate.values["level"]).keys() | {"level"})
     try:
-        return sum(step_work(name, family.steps[name], values, symbols) for name in needed)
+        return sum(step_work(name, family.steps[name], values, family.symbols) for name in needed)
     except StepError as error:
         raise ExamgenError(str(error)) from error
 

@@ -108,6 +108,7 @@ _LETTERS = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def escape(text: str) -> str:
     """Text as LaTeX that prints exactly these characters: no character has a meaning for TeX.
 

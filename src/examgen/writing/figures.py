@@ -42,6 +42,11 @@ def latex(figure: Figure | Table) -> str:
     if isinstance(figure, Table):
         rows = [[None if cell is None else inline_latex(cell) for cell in row] for row in figure.rows]
         return latex_table([inline_latex(cell) for cell in figure.head], rows, figure.align)
+    return _drawn_latex(figure)
+
+
+@lru_cache(maxsize=512)  # exam and solutions show the same figures
+def _drawn_latex(figure: Figure) -> str:
     return picture_latex(draw(figure), describe(figure))
 
 

@@ -74,6 +74,7 @@ def _put(label: Label) -> str:
     return f"\\figlabel{{{label.x:.1f}}}{{{label.y:.1f}}}{{{label.anchor}}}{{{_SIZE[label.size]} {label_latex(label.text)}}}"
 
 
+@lru_cache(maxsize=4096)
 def label_latex(text: str) -> str:
     """A label as LaTeX: mathematics between dollars as it is, the rest escaped."""
     pieces = re.split(r"\$([^$]*)\$", text)

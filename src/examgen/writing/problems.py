@@ -71,6 +71,7 @@ class _Texts:
 def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
     """The environment of one problem in each of these layouts."""
     instance = problem.instance
+    title, bookmark, worth = inline_latex(instance.title), escape(problem_title(problem)), points(total(problem))
     made: list[str] = []
     texts: dict[bool, _Texts] = {}
     for layout in layouts:
@@ -82,9 +83,9 @@ def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
             "problem.tex",
             layout=layout,
             problem=problem,
-            title=inline_latex(instance.title),
-            points=points(total(problem)),
-            bookmark=escape(problem_title(problem)),
+            title=title,
+            points=worth,
+            bookmark=bookmark,
             stem=texts[solved].stem,
             parts=[_part(part, key, problem.points[part.name], layout, *text) for part, key, text in parts],
         )

@@ -2,6 +2,7 @@ r"""The worked solution of a part: rows of reason, symbol = general = numbers = 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sympy import MatrixBase
@@ -82,10 +83,15 @@ def _fits_a_line(value: Value) -> bool:
     return not isinstance(value, MatrixBase) or 1 in value.shape or len(value) <= _SMALL_MATRIX
 
 
+@lru_cache(maxsize=1024)
+def _cost(points: Rational, credit: Rational) -> str:
+    return number(points * (1 - credit))
+
+
 def _mistake(part: Part, slip: Misconception, points: Rational) -> str:
     """The slip, the answer it leads to, and what it costs."""
     name = inline_latex(slip.name)
-    cost = number(points * (1 - slip.credit))
+    cost = _cost(points, slip.credit)
     shown = option_letter(part, slip.value) if part.kind.name == "choice" else ""
     if not shown and slip.tex and _fits_a_line(slip.value):
         shown = rf"\shrunk{{100mm}}{{${inline_formula(slip.tex)}$}}"

@@ -43,26 +43,38 @@ def split(pdf: bytes, cuts: Sequence[Plan], titles: Sequence[str], headings: Seq
     """
     made: list[bytes] = []
     with pikepdf.open(io.BytesIO(pdf)) as whole:
+        pages = list(whole.pages)
+        # The pages of each form in turn are all that the document has: fonts need not be copied from one document to another,
+        # and what does not belong to these pages is not saved.
+        del whole.pages[:]
+        for place in ("/Dests", "/Names", "/Outlines", "/OpenAction", "/PageMode"):
+            if place in whole.Root:
+                del whole.Root[place]
+        whole.Root.Lang = pikepdf.String("en")
+        whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         first = 0
         for plan, title, names in zip(cuts, titles, headings, strict=True):
-            made.append(_one(whole, first, plan, title, names))
+            whole.pages.extend(map(_unlinked, pages[first : first + plan.pages]))
+            made.append(_saved(whole, plan, title, names))
+            del whole.pages[:]
             first += plan.pages
     return made
 
 
-def _one(whole: pikepdf.Pdf, first: int, plan: Plan, title: str, names: Sequence[str]) -> bytes:
-    with pikepdf.new() as part:
-        for page in whole.pages[first : first + plan.pages]:
-            # links lead to named places of the whole document, which this one lacks
-            if "/Annots" in page:
-                del page["/Annots"]
-            part.pages.append(page)
-        part.docinfo["/Title"] = title
-        part.Root.Lang = pikepdf.String("en")
-        part.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        with part.open_outline() as outline:
-            for (number, page_number), name in zip(plan.problems, names, strict=False):
-                outline.root.append(pikepdf.OutlineItem(f"{number} {name}", page_number - 1))
-        out = io.BytesIO()
-        part.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
-        return out.getvalue()
+def _unlinked(page: pikepdf.Page) -> pikepdf.Page:
+    """The page without links: they lead to named places of the whole document."""
+    if "/Annots" in page:
+        del page["/Annots"]
+    return page
+
+
+def _saved(pdf: pikepdf.Pdf, plan: Plan, title: str, names: Sequence[str]) -> bytes:
+    pdf.docinfo["/Title"] = title
+    with pdf.open_outline() as outline:
+        outline.root[:] = [
+            pikepdf.OutlineItem(f"{number} {name}", page_number - 1)
+            for (number, page_number), name in zip(plan.problems, names, strict=False)
+        ]
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    return out.getvalue()
