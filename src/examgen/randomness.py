@@ -10,6 +10,7 @@ its bit generators only, neither that of choices and shuffles; a hash promises a
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -81,5 +82,10 @@ def stream(*names: object) -> Stream:
 
     Parts are told apart by their text and its length, so ``("ab", "c")`` and ``("a", "bc")`` are different streams.
     """
-    parts = [str(name).encode("utf-8", "surrogatepass") for name in names]
-    return Stream(b"".join(len(part).to_bytes(4, "big") + part for part in parts))
+    return Stream(b"".join(map(_framed, map(str, names))))
+
+
+@lru_cache(maxsize=4096)  # the streams of a draw differ in the last part or two of their names
+def _framed(name: str) -> bytes:
+    text = name.encode("utf-8", "surrogatepass")
+    return len(text).to_bytes(4, "big") + text

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, JsonValue, ValidationError, model_va
 
 from examgen.errors import ContractError, ExamgenError
 from examgen.files import read_text
-from examgen.grading.contracts import Contract, ExactText, faults
+from examgen.grading.contracts import Contract, ExactText, exact, faults
 from examgen.grading.encoding import check, decode, encode, is_plain
 from examgen.grading.reference import Reference, reference
 from examgen.symbolic.kinds import EntryName, Kind, KindName, Option
@@ -66,13 +66,7 @@ class KindKey(Contract):
     @classmethod
     def of(cls, kind: Kind) -> KindKey:
         """The mirror of a kind."""
-        return cls(
-            name=kind.name,
-            entries=kind.entries,
-            symbols=list(kind.symbols),
-            tolerance=kind.tolerance,
-            options=[OptionKey(key=option.key, text=option.text) for option in kind.options],
-        )
+        return cls.model_validate(_kind(kind))
 
     def kind(self) -> Kind:
         """The kind that this mirrors."""
@@ -99,7 +93,7 @@ class MisconceptionKey(Contract):
 
     @model_validator(mode="after")
     def _share(self) -> MisconceptionKey:
-        if Fraction(self.credit) > 1:
+        if exact(self.credit) > 1:
             raise ValueError(f"the credit {self.credit} of '{self.name}' is more than 1")
         return self
 
@@ -254,40 +248,51 @@ def problem_key(problem: Problem) -> ProblemKey:
     """
     instance = problem.instance
     certificate = instance.certificate
-    return ProblemKey(
-        number=problem.number,
-        family=instance.family,
-        level=instance.level,
-        title=instance.title,
-        content_hash=instance.content_hash,
-        parameters={name: _encoded(value, instance.family, name) for name, value in instance.parameters.items()},
-        certificate=CertificateKey(
-            oracle=certificate.oracle,
-            agreed=list(certificate.agreed),
-            omitted=dict(sorted(certificate.omitted.items())),
-            printed=certificate.printed,
-        ),
-        parts=[_part(problem, key, part) for key, part in zip(problem.keys, instance.parts, strict=True)],
-    )
+    # checked as a whole: one problem holds some twenty models
+    return ProblemKey.model_validate({
+        "number": problem.number,
+        "family": instance.family,
+        "level": instance.level,
+        "title": instance.title,
+        "content_hash": instance.content_hash,
+        "parameters": {name: _encoded(value, instance.family, name) for name, value in instance.parameters.items()},
+        "certificate": {
+            "oracle": certificate.oracle,
+            "agreed": list(certificate.agreed),
+            "omitted": dict(sorted(certificate.omitted.items())),
+            "printed": certificate.printed,
+        },
+        "parts": [_part(problem, key, part) for key, part in zip(problem.keys, instance.parts, strict=True)],
+    })  # fmt: skip
 
 
-def _part(problem: Problem, key: str, part: Part) -> PartKey:
+def _part(problem: Problem, key: str, part: Part) -> dict[str, Any]:
     family = problem.instance.family
-    return PartKey(
-        key=key,
-        name=part.name,
-        points=_exact(problem.points.get(part.name, part.points)),
-        kind=KindKey.of(part.kind),
-        answer=_encoded(part.answer, family, part.name),
-        misconceptions=[_misconception(slip, family, part.name) for slip in part.misconceptions],
-        depends_on=list(part.depends_on),
-        guess_ok=part.guess_ok,
-    )
+    return {
+        "key": key,
+        "name": part.name,
+        "points": _exact(problem.points.get(part.name, part.points)),
+        "kind": _kind(part.kind),
+        "answer": _encoded(part.answer, family, part.name),
+        "misconceptions": [_misconception(slip, family, part.name) for slip in part.misconceptions],
+        "depends_on": list(part.depends_on),
+        "guess_ok": part.guess_ok,
+    }
 
 
-def _misconception(slip: Misconception, family: str, part: str) -> MisconceptionKey:
+def _kind(kind: Kind) -> dict[str, Any]:
+    return {
+        "name": kind.name,
+        "entries": kind.entries,
+        "symbols": list(kind.symbols),
+        "tolerance": kind.tolerance,
+        "options": [{"key": option.key, "text": option.text} for option in kind.options],
+    }
+
+
+def _misconception(slip: Misconception, family: str, part: str) -> dict[str, Any]:
     answer = _encoded(slip.value, family, f"{part}: {slip.name}")
-    return MisconceptionKey(name=slip.name, step=slip.step, answer=answer, credit=_exact(slip.credit), feedback=slip.feedback)
+    return {"name": slip.name, "step": slip.step, "answer": answer, "credit": _exact(slip.credit), "feedback": slip.feedback}
 
 
 def _exact(value: Rational) -> str:

@@ -30,6 +30,8 @@ def exact(value: Any) -> Value:
     kind = type(value)
     if kind in _FINISHED:
         return value
+    if kind is int:
+        return _integer(value)
     if kind is tuple or kind is list:
         return tuple(map(exact, value))
     if isinstance(value, Rational):
@@ -55,6 +57,9 @@ def exact(value: Any) -> Value:
     if isinstance(value, float):
         raise TypeError(f"{value!r} is a floating-point number; use Rational(1, 2), not 0.5")
     raise TypeError(f"{value!r} ({type(value).__name__}) is no exact value")
+
+
+_integer = lru_cache(maxsize=10_000)(Integer)
 
 
 def with_collected_logarithms(value: Value) -> Value:

@@ -25,7 +25,7 @@ def picture_latex(picture: Picture, alt: str) -> str:
     return f"\\figurebox{{{pdf_string(alt)}}}{{%\n\\drawing{size}{{%\n\\drawn{{q 1 j\n{operators}\nQ}}%\n{labels}}}}}"
 
 
-_LONG = re.compile(r"(?<=\\drawn\{)q 1 j\n[^{}]*(?=\})|(?<=\\figurebox\{)<[0-9A-F]{40,}>(?=\})")
+_LONG = re.compile(r"(\\drawn|\\figurebox)\{(q 1 j\n[^{}]*|<[0-9A-F]{40,}>)\}")
 
 
 def hoisted(tex: str) -> str:
@@ -36,8 +36,8 @@ def hoisted(tex: str) -> str:
     data: list[str] = []
 
     def name(match: re.Match[str]) -> str:
-        data.append(match[0])
-        return rf"\figuredata{_capitals(len(data))}"
+        data.append(match[2])
+        return rf"{match[1]}{{\figuredata{_capitals(len(data))}}}"
 
     text = _LONG.sub(name, tex)
     return "".join(f"\\def\\figuredata{_capitals(place)}{{{one}}}%\n" for place, one in enumerate(data, 1)) + text
