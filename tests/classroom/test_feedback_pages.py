@@ -149,7 +149,7 @@ def test_a_sheet_at_which_tex_stops_is_told_and_the_others_are_made(monkeypatch:
 
 
 def test_a_fault_without_a_place_is_found_by_halving(monkeypatch: pytest.MonkeyPatch) -> None:
-    def without_place(frame: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[object]) -> list[bytes]:
+    def without_place(frame: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[object], *, language: str) -> list[bytes]:
         if any("s00002" in form.body for form in forms):
             raise TypesettingError("took longer than 120 s")
         return [form.title.encode() for form in forms]
@@ -164,7 +164,7 @@ def test_sheets_are_set_in_batches_as_they_come(monkeypatch: pytest.MonkeyPatch)
     sizes: list[int] = []
     asked: list[int] = []
 
-    def fake(frame: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[object]) -> list[bytes]:
+    def fake(frame: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[object], *, language: str) -> list[bytes]:
         sizes.append(len(forms))
         return [b"%PDF"] * len(forms)
 

@@ -5,14 +5,11 @@ Whatever a student typed is escaped: nothing of it acts.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import pikepdf
 
 from examgen.classroom.batches import cut, in_order
 from examgen.classroom.feedback import HOW, MARKS
@@ -94,7 +91,7 @@ def _set(batch: Sequence[tuple[str, FeedbackSheet]], language: str, choice: Sequ
     first = batch[0][1]
     frame = Exam(id="feedback", title=first.title, course=first.course, seed="", forms=())
     try:
-        made = typeset_forms(frame, Layout(SHEET), written, choice)
+        made = typeset_forms(frame, Layout(SHEET), written, choice, language=language)
     except (MissingTeXError, MissingFileError):
         raise
     except TypesettingError as fault:
@@ -112,16 +109,8 @@ def _set(batch: Sequence[tuple[str, FeedbackSheet]], language: str, choice: Sequ
         yield from _set(batch[half:], language, choice)
         return
     for (name, _), pdf in zip(batch, made, strict=True):
-        yield SetSheet(name, pdf if language == "en" else _in_language(pdf, language))
+        yield SetSheet(name, pdf)
 
-
-def _in_language(pdf: bytes, language: str) -> bytes:
-    """The PDF with its language, which screen readers speak."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        opened.Root.Lang = pikepdf.String(language)
-        out = io.BytesIO()
-        opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return out.getvalue()
 
 
 def feedback_source(sheet: FeedbackSheet, language: str = "en", *, name: str = "") -> FormSource:

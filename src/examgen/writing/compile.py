@@ -21,7 +21,7 @@ from examgen.writing.layouts import Layout, layout
 from examgen.writing.splitting import Plan, plans, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from examgen.exam import Exam
 
@@ -109,8 +109,10 @@ def typeset_whole(exam: Exam, layout: Layout, forms: Sequence[FormSource], choic
     return _typeset_by_any(joined(exam, layout, forms), layout, choice, seconds=120.0 + 3.0 * len(forms))[0]
 
 
-def typeset_forms(exam: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[Engine]) -> list[bytes]:
-    """The PDF of each of these forms, from one TeX run.
+def typeset_forms(
+    exam: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[Engine], *, language: str = "en"
+) -> Iterator[bytes]:
+    """The PDFs of these forms in order, from one TeX run, which has ended when this returns.
 
     Raises:
         MissingTeXError, TypesettingError: as ``compile_forms``.
@@ -122,7 +124,7 @@ def typeset_forms(exam: Exam, layout: Layout, forms: Sequence[FormSource], choic
         raise _placed(fault, tex, layout) from None
     if len(cuts) != len(forms):
         raise TypesettingError(f"{layout.name}.tex: TeX set {len(cuts)} forms of {len(forms)}; this is a fault of examgen.")
-    return split(pdf, cuts, [one.title for one in forms], [one.headings for one in forms])
+    return split(pdf, cuts, [one.title for one in forms], [one.headings for one in forms], language)
 
 
 _FORM = re.compile(r"^\\beginform\{\d+\}\{(.*)\}%$", re.MULTILINE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _LAST = re.compile(r"\\setlast\s*\{(\d+)\}\{(\d+)\}")
 _PROBLEM = re.compile(r"\\problempage\s*\{(\d+)\}\{(\d+)\}\{(\d+)\}")
@@ -32,16 +32,18 @@ def plans(aux: str) -> tuple[Plan, ...]:
     return tuple(Plan(int(pages), tuple(problems.get(int(key), ()))) for key, pages in _LAST.findall(aux))
 
 
-def split(pdf: bytes, cuts: Sequence[Plan], titles: Sequence[str], headings: Sequence[Sequence[str]]) -> list[bytes]:
-    """The PDF of each form.
+def split(
+    pdf: bytes, cuts: Sequence[Plan], titles: Sequence[str], headings: Sequence[Sequence[str]], language: str = "en"
+) -> Iterator[bytes]:
+    """The PDF of each form, one after the other: all of them would fill the memory.
 
     Args:
         pdf: all forms, one after the other.
         cuts: pages of each form, in order.
         titles: title of each form's PDF.
         headings: for each form the titles of its problems, for the bookmarks.
+        language: of the text, which screen readers speak.
     """
-    made: list[bytes] = []
     with pikepdf.open(io.BytesIO(pdf)) as whole:
         pages = list(whole.pages)
         # The pages of each form in turn are all that the document has: fonts need not be copied from one document to another,
@@ -50,15 +52,14 @@ def split(pdf: bytes, cuts: Sequence[Plan], titles: Sequence[str], headings: Seq
         for place in ("/Dests", "/Names", "/Outlines", "/OpenAction", "/PageMode"):
             if place in whole.Root:
                 del whole.Root[place]
-        whole.Root.Lang = pikepdf.String("en")
+        whole.Root.Lang = pikepdf.String(language)
         whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         first = 0
         for plan, title, names in zip(cuts, titles, headings, strict=True):
             whole.pages.extend(map(_unlinked, pages[first : first + plan.pages]))
-            made.append(_saved(whole, plan, title, names))
+            yield _saved(whole, plan, title, names)
             del whole.pages[:]
             first += plan.pages
-    return made
 
 
 def _unlinked(page: pikepdf.Page) -> pikepdf.Page:
