@@ -6,6 +6,7 @@
   counted up)
 * AMC: ``auto-multiple-choice prepare`` (Debian) for as many copies of twelve questions whose numbers differ, if it is installed
 
+Everything is measured several times in turn, each time with other numbers, and medians are told: the machine may have other work.
 Where the time of ours goes is told as well, and the most memory that a process took.
 """
 
@@ -15,6 +16,7 @@ import argparse
 import re
 import resource
 import shutil
+import statistics
 import subprocess
 import tempfile
 import time
@@ -44,17 +46,27 @@ def cpu() -> float:
 
 
 class Clock:
-    """Processor and wall seconds of named steps."""
+    """Processor and wall seconds of named steps, round by round."""
 
     def __init__(self) -> None:
-        self.spent: dict[str, float] = {}
-        self.wall: dict[str, float] = {}
+        self.spent: dict[str, list[float]] = {}
+        self.wall: dict[str, list[float]] = {}
 
-    def step(self, name: str, action: Callable[[], object]) -> None:
+    def step(self, name: str, action: Callable[[], object], *, times: float = 1.0) -> None:
+        """Do it once; ``times``: how often it would be done in all."""
         start, wall = cpu(), time.perf_counter()
         action()
-        self.spent[name] = cpu() - start
-        self.wall[name] = time.perf_counter() - wall
+        self.spent.setdefault(name, []).append((cpu() - start) * times)
+        self.wall.setdefault(name, []).append((time.perf_counter() - wall) * times)
+
+    def median(self, name: str) -> float:
+        return statistics.median(self.spent[name])
+
+    def ratio(self, above: str, below: str, *, less: str = "") -> str:
+        """Median and range of the ratios of the rounds; ``less`` is taken off above."""
+        taken = self.spent[less] if less else [0.0] * len(self.spent[above])
+        found = [(one - off) / other for one, off, other in zip(self.spent[above], taken, self.spent[below], strict=True)]
+        return f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
 
 
 def typeset(documents: list[str], engine: Engine, *, runs: int = 1) -> None:
@@ -125,29 +137,28 @@ def complete_engine() -> Engine:
     return next((engine for engine in engines() if engine.origin == "embedded"), find_engine())
 
 
-def measure(name: str, forms: int, jobs: int, layouts: tuple[Layout, ...], engine: Engine, clock: Clock) -> Exam:
-    """Ours and the same pages by other ways; drawing and TeX are run once more on their own, to tell their shares."""
+def measure(name: str, forms: int, jobs: int, layouts: tuple[Layout, ...], engine: Engine, seed: str, clock: Clock) -> Exam:
+    """A round: ours and the same pages by other ways; drawing and TeX are run once more on their own, to tell their shares."""
     bank, blueprint = builtin(), load_blueprint(name)
-    build_exam(blueprint, bank, seed="warm", forms=1)
-    with tempfile.TemporaryDirectory() as made:  # finds out which TeX has all packages
-        produce(blueprint, bank, Path(made), Order(layouts), seed="warm", forms=1)
-    with tempfile.TemporaryDirectory() as made:
-        clock.step("ours", lambda: produce(blueprint, bank, Path(made), Order(layouts), forms=forms, jobs=jobs))
-    with tempfile.TemporaryDirectory() as made:
-        clock.step("exams alone", lambda: produce(blueprint, bank, Path(made), Order(layouts[:1]), forms=forms, jobs=jobs))
-    exam = build_exam(blueprint, bank, forms=1)
-    clock.step("drawing", lambda: build_exam(blueprint, bank, forms=forms, jobs=1))
-    with tempfile.TemporaryDirectory() as made:
-        clock.step("files", lambda: produce(blueprint, bank, Path(made), Order(layouts, formats=("tex",)), forms=forms, jobs=1))
-    whole = build_exam(blueprint, bank, forms=forms)
+
+    def made(seed: str, order: Order, count: int = forms) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            produce(blueprint, bank, Path(folder), order, seed=seed, forms=count, jobs=jobs)
+
+    made("warm", Order(layouts), 1)  # finds out which TeX has all packages
+    clock.step("ours", lambda: made(seed, Order(layouts)))
+    clock.step("exams alone", lambda: made(f"{seed} exams", Order(layouts[:1])))
+    clock.step("drawing", lambda: build_exam(blueprint, bank, seed=f"{seed} drawing", forms=forms, jobs=1))
+    clock.step("files", lambda: made(f"{seed} files", Order(layouts, formats=("tex",))))
+    whole = build_exam(blueprint, bank, seed=seed, forms=forms)
     written: list[tuple[Layout, list[FormSource]]] = [(one, sources(whole, one, whole.forms)) for one in layouts]
     cut = [joined(whole, one, made, cut=True) for one, made in written]
     clock.step("TeX", lambda: typeset(cut, engine))
     alone = [joined(whole, one, made) for one, made in written]
     clock.step("bare", lambda: typeset(alone, engine))
     few = [with_tikz(joined(whole, one, [form])) for one, made in written for form in made[:_SAMPLE]]
-    clock.step("usual", lambda: typeset(few, engine, runs=2))
-    return exam
+    clock.step("usual", lambda: typeset(few, engine, runs=2), times=forms / min(_SAMPLE, forms))
+    return whole
 
 
 # --- auto-multiple-choice -----------------------------------------------------------------------------------------------------
@@ -197,32 +208,28 @@ def main() -> None:
     parser.add_argument("--blueprint", default=str(_OWN), help="a built-in name or a file; twelve short problems if left out")
     parser.add_argument("--layouts", default="booklet,solutions")
     parser.add_argument("--jobs", type=int, default=1, help="processes side by side; ratios are fairest with one")
+    parser.add_argument("--rounds", type=int, default=5)
     settings = parser.parse_args()
-    engine, clock = complete_engine(), Clock()
+    engine, clock, forms = complete_engine(), Clock(), settings.forms
     layouts = tuple(layout(name) for name in settings.layouts.split(","))
-    exam = measure(settings.blueprint, settings.forms, settings.jobs, layouts, engine, clock)
-    spent, forms = clock.spent, settings.forms
-    spent["usual"] *= forms / min(_SAMPLE, forms)
-    total = spent["ours"]
-    shares = {
-        "drawing and certifying": spent["drawing"],
-        "key, sources, files": spent["files"] - spent["drawing"],
-        "TeX": spent["TeX"],
-        "splitting and the rest": total - spent["files"] - spent["TeX"],
-    }
-    problems = len(exam.forms[0].problems)
-    print(f"{forms} forms of {problems} problems as {' and '.join(one.name for one in layouts)}: {clock.wall['ours']:.1f} s of wall time")
-    print(f"{'':28}{'ms of CPU a form':>18}{'share':>8}")
+    compared = True
+    for number in range(settings.rounds):
+        exam = measure(settings.blueprint, forms, settings.jobs, layouts, engine, f"round {number}", clock)
+        compared = compared and amc(forms, clock)
+    ours, drawing, files, tex = map(clock.median, ("ours", "drawing", "files", "TeX"))
+    problems, wall = len(exam.forms[0].problems), statistics.median(clock.wall["ours"])
+    print(f"{forms} forms of {problems} problems as {' and '.join(one.name for one in layouts)}: {wall:.1f} s of wall time")
+    print(f"medians of {settings.rounds} rounds{'':10}{'ms of CPU a form':>18}{'share':>8}")
+    shares = {"drawing and certifying": drawing, "key, sources, files": files - drawing, "TeX": tex}
+    shares["splitting and the rest"] = ours - files - tex
     for name, value in shares.items():
-        print(f"{name:28}{1000 * value / forms:18.1f}{value / total:8.0%}")
-    for name, value in (("ours", total), ("without drawing", total - spent["drawing"]), ("bare", spent["bare"]), ("usual", spent["usual"])):
-        print(f"{name:28}{1000 * value / forms:18.1f}")
-    print(f"ours : bare {total / spent['bare']:.2f}   without drawing {(total - spent['drawing']) / spent['bare']:.2f}")
-    print(f"usual : ours {spent['usual'] / total:.1f}")
-    if amc(forms, clock):
-        exams = spent["exams alone"]
-        print(f"exams alone {1000 * exams / forms:.1f}, auto-multiple-choice {1000 * spent['AMC'] / forms:.1f} ms of CPU a form")
-        print(f"AMC : exams alone {spent['AMC'] / exams:.1f}   AMC : ours with solutions {spent['AMC'] / total:.1f}")
+        print(f"{name:28}{1000 * value / forms:18.1f}{value / ours:8.0%}")
+    for name in ("ours", "bare", "usual", *(["exams alone", "AMC"] if compared else [])):
+        print(f"{name:28}{1000 * clock.median(name) / forms:18.1f}")
+    print(f"ours : bare {clock.ratio('ours', 'bare')}   without drawing {clock.ratio('ours', 'bare', less='drawing')}")
+    print(f"usual : ours {clock.ratio('usual', 'ours')}")
+    if compared:
+        print(f"AMC : exams alone {clock.ratio('AMC', 'exams alone')}   AMC : ours with solutions {clock.ratio('AMC', 'ours')}")
     else:
         print("auto-multiple-choice is left out: it is not installed (apt-get install auto-multiple-choice)")
     most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
