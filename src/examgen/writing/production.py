@@ -11,17 +11,15 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from sympy import Rational
 
@@ -31,13 +29,13 @@ from examgen.exam import FormOf
 from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.key import problem_key
 from examgen.samples import KINDS, Answers, sample_answers, samples_of
-from examgen.writing.compile import beside, file_name, pdf_name, typeset_forms, typeset_whole, write_beside
+from examgen.writing.compile import beside, file_name, pdf_name, typeset_whole, write_beside
 from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
-from examgen.writing.escaping import escape
 from examgen.writing.formats import TEXT_FORMATS, TextFormat
 from examgen.writing.layouts import LAYOUTS, SHEET, Layout, Look
 from examgen.writing.outline import worth
+from examgen.writing.setting import set_forms, spool_of
 from examgen.writing.sheets import ProblemFacts, answers_sheet, differences_sheet, problem_facts
 
 if TYPE_CHECKING:
@@ -46,18 +44,11 @@ if TYPE_CHECKING:
     from examgen.bank import Bank
     from examgen.blueprint import Blueprint
     from examgen.exam import Exam, Problem, Student
-    from examgen.writing.engine import Engine
     from examgen.writing.outline import FormKind, ProblemText
-
-#: (step, done, in all, what was done last)
-Tell: TypeAlias = Callable[[str, int, int, str], None]
+    from examgen.writing.setting import Tell
 
 #: Seconds after which a hidden folder is nobody's.
 _STALE = 86_400
-#: Faulty forms of a run after which it is given up.
-_MOST_FAULTS = 20
-#: Forms in one TeX run: enough that its start does not matter, few enough that a fault costs little.
-_PER_RUN = 250
 
 
 @dataclass(frozen=True)
@@ -182,7 +173,7 @@ def produce(
             except MissingTeXError as error:
                 no_tex = str(error)
             else:
-                faults = _typeset_all(head, bank, written, order, folder, waiting, jobs, say)
+                faults = set_forms(head, bank, order.layouts, len(written.forms), folder, waiting, jobs, say)
                 pdfs = [folder / pdf_name(one, name) for name in written.forms for one in order.layouts]
                 files += [path for path in pdfs if path.is_file()]
                 if order.sheets:
@@ -246,7 +237,7 @@ def _write_out(head: Exam, stream: Iterator[FormOf[_Made]], order: Order, waitin
         write_text(waiting / name, text)
 
     with whole_file(waiting / "key.json") as key, ExitStack() as open_spools:
-        spools = [open_spools.enter_context((waiting / f"{layout.name}.spool").open("wb")) for layout in order.printed]
+        spools = [open_spools.enter_context(spool_of(waiting, layout).open("wb")) for layout in order.printed]
         for form in stream:
             if not forms:
                 total, problems = sum((one.points for one in form.problems), Rational(0)), len(form.problems)
@@ -343,67 +334,6 @@ def _same(one: Path, other: Path) -> bool:
     return _holds(one, other.read_bytes())
 
 
-# --- typesetting ------------------------------------------------------------------------------------------------------------
-
-
-def _typeset_all(
-    head: Exam, bank: Bank, written: _Written, order: Order, folder: Path, waiting: Path, jobs: int, say: Tell
-) -> list[str]:
-    """Set what is not set yet, many forms in a run, several runs side by side; returns what went wrong."""
-    count = len(written.forms) * len(order.layouts)
-    done = 0
-    faults: list[tuple[str, str]] = []  # form, message
-    choice = engines()
-
-    def finish(runs: set[Future[_Run]]) -> None:
-        nonlocal done
-        for run in runs:
-            result = run.result()
-            done += result.forms
-            faults.extend((fault.form, located(fault, bank)) for fault in result.faults)
-            say("typesetting", done, count, "")
-
-    running: set[Future[_Run]] = set()
-    with ThreadPoolExecutor(jobs) as pool:  # TeX is a process of its own, so threads are enough
-        say("typesetting", 0, count, "")
-        for layout in order.layouts:
-            for batch in _batches(waiting / f"{layout.name}.spool", layout, folder, len(written.forms)):
-                running.add(pool.submit(_typeset, head, layout, batch, folder, choice))
-                if len(running) > jobs:  # sources wait on the disk, not in memory
-                    ready, running = wait(running, return_when=FIRST_COMPLETED)
-                    finish(ready)
-        finish(wait(running)[0])
-    return _grouped(faults)
-
-
-def _grouped(faults: list[tuple[str, str]]) -> list[str]:
-    """One message for all forms in which the same thing is wrong."""
-    groups: dict[str, list[str]] = {}
-    for form, message in faults:
-        groups.setdefault(message.replace(f"form {form}", "form @", 1) if form else message, []).append(form)
-    told = []
-    for message, forms in groups.items():
-        more = f" (and {', '.join(forms[1:6])}{', ...' if len(forms) > 6 else ''})" if len(forms) > 1 and forms[0] else ""
-        told.append(message.replace("form @", f"form {forms[0]}{more}", 1))
-    return told
-
-
-def _batches(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[list[FormSource]]:
-    """Sources of forms that have no PDF yet."""
-    batch: list[FormSource] = []
-    with spool.open("rb") as stream:
-        for _ in range(forms):
-            source: FormSource = pickle.load(stream)  # written by this very run
-            if (folder / pdf_name(layout, source.name)).is_file():
-                continue
-            batch.append(source)
-            if len(batch) == _PER_RUN:
-                yield batch
-                batch = []
-    if batch:
-        yield batch
-
-
 def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, faults: list[str]) -> list[Path]:
     """Set the sheets; what goes wrong is added to the faults."""
     made = []
@@ -413,53 +343,3 @@ def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, f
         except TypesettingError as fault:
             faults.append(f"{name}.pdf: {fault}")
     return made
-
-
-@dataclass(frozen=True)
-class _Run:
-    """What became of a batch of forms."""
-
-    forms: int
-    faults: tuple[TypesettingError, ...] = ()
-
-
-def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, choice: Sequence[Engine]) -> _Run:
-    """Set a batch. A form at which TeX stops is left out, and the others are set without it."""
-    left, faults = batch, list[TypesettingError]()
-    while left:
-        try:
-            pdfs = typeset_forms(head, layout, left, choice)
-        except TypesettingError as fault:
-            faults.append(fault)
-            sound = [source for source in left if escape(source.name) != fault.form]
-            if len(sound) == len(left) or len(faults) == _MOST_FAULTS:
-                return _Run(len(batch), tuple(faults))
-            left = sound
-            continue
-        for source, pdf in zip(left, pdfs, strict=True):
-            write_bytes(folder / pdf_name(layout, source.name), pdf)
-        break
-    return _Run(len(batch), tuple(faults))
-
-
-_COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
-
-
-def located(fault: TypesettingError, bank: Bank) -> str:
-    """The message of an error of TeX, with the line of the family's files in which the offending command stands."""
-    if not fault.family or fault.family not in bank.ids:
-        return str(fault)
-    files = bank.family(fault.family).files
-    commands = _COMMAND.findall(fault.near)
-    if not commands:
-        return f"{fault}; look at {files.wording}"
-    word = re.compile(re.escape(commands[-1]) + (r"(?![A-Za-z])" if commands[-1][-1].isalpha() else ""))
-    for file in (files.wording, files.solution, files.template):
-        try:
-            lines = Path(file).read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            continue
-        found = [number for number, line in enumerate(lines, 1) if word.search(line)]
-        if found:
-            return f"{fault}; {commands[-1]} stands in {file}, line {found[0]}"
-    return f"{fault}; look at {files.wording}"

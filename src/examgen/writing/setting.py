@@ -1,0 +1,154 @@
+"""Forms whose sources are written -> their PDFs, many in one run of TeX and several runs side by side.
+
+Each PDF appears when it is complete. What already has one is not set again; a form at which TeX stops is named and left out.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from examgen.errors import TypesettingError
+from examgen.files import write_bytes
+from examgen.writing.compile import pdf_name, typeset_forms
+from examgen.writing.document import FormSource
+from examgen.writing.engine import engines
+from examgen.writing.escaping import escape
+from examgen.writing.layouts import Layout
+
+if TYPE_CHECKING:
+    from examgen.bank import Bank
+    from examgen.exam import Exam
+    from examgen.writing.engine import Engine
+
+#: (step, done, in all, what was done last)
+Tell: TypeAlias = Callable[[str, int, int, str], None]
+
+#: Faulty forms of a run after which it is given up.
+_MOST_FAULTS = 20
+#: Forms in one TeX run: enough that its start does not matter, few enough that a fault costs little.
+_PER_RUN = 250
+
+
+def set_forms(
+    head: Exam, bank: Bank, layouts: Sequence[Layout], forms: int, folder: Path, spools: Path, jobs: int, say: Tell
+) -> list[str]:
+    """Set what is not set yet, many forms in a run, several runs side by side; returns what went wrong.
+
+    Args:
+        forms: how many a spool holds.
+        folder: where the PDFs go.
+        spools: the folder in which the sources of each layout wait, one after the other (``spool_of``).
+    """
+    count = forms * len(layouts)
+    done = 0
+    faults: list[tuple[str, str]] = []  # form, message
+    choice = engines()
+
+    def finish(runs: set[Future[_Run]]) -> None:
+        nonlocal done
+        for run in runs:
+            result = run.result()
+            done += result.forms
+            faults.extend((fault.form, located(fault, bank)) for fault in result.faults)
+            say("typesetting", done, count, "")
+
+    running: set[Future[_Run]] = set()
+    with ThreadPoolExecutor(jobs) as pool:  # TeX is a process of its own, so threads are enough
+        say("typesetting", 0, count, "")
+        for layout in layouts:
+            for batch in _batches(spool_of(spools, layout), layout, folder, forms):
+                running.add(pool.submit(_typeset, head, layout, batch, folder, choice))
+                if len(running) > jobs:  # sources wait on the disk, not in memory
+                    ready, running = wait(running, return_when=FIRST_COMPLETED)
+                    finish(ready)
+        finish(wait(running)[0])
+    return _grouped(faults)
+
+
+def _grouped(faults: list[tuple[str, str]]) -> list[str]:
+    """One message for all forms in which the same thing is wrong."""
+    groups: dict[str, list[str]] = {}
+    for form, message in faults:
+        groups.setdefault(message.replace(f"form {form}", "form @", 1) if form else message, []).append(form)
+    told = []
+    for message, forms in groups.items():
+        more = f" (and {', '.join(forms[1:6])}{', ...' if len(forms) > 6 else ''})" if len(forms) > 1 and forms[0] else ""
+        told.append(message.replace("form @", f"form {forms[0]}{more}", 1))
+    return told
+
+
+def spool_of(folder: Path, layout: Layout) -> Path:
+    """Where the sources of a layout wait."""
+    return folder / f"{layout.name}.spool"
+
+
+def _batches(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[list[FormSource]]:
+    """Sources of forms that have no PDF yet."""
+    batch: list[FormSource] = []
+    with spool.open("rb") as stream:
+        for _ in range(forms):
+            source: FormSource = pickle.load(stream)  # written by this very run
+            if (folder / pdf_name(layout, source.name)).is_file():
+                continue
+            batch.append(source)
+            if len(batch) == _PER_RUN:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What became of a batch of forms."""
+
+    forms: int
+    faults: tuple[TypesettingError, ...] = ()
+
+
+def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, choice: Sequence[Engine]) -> _Run:
+    """Set a batch. A form at which TeX stops is left out, and the others are set without it."""
+    left, faults = batch, list[TypesettingError]()
+    while left:
+        try:
+            pdfs = typeset_forms(head, layout, left, choice)
+        except TypesettingError as fault:
+            faults.append(fault)
+            sound = [source for source in left if escape(source.name) != fault.form]
+            if len(sound) == len(left) or len(faults) == _MOST_FAULTS:
+                return _Run(len(batch), tuple(faults))
+            left = sound
+            continue
+        for source, pdf in zip(left, pdfs, strict=True):
+            write_bytes(folder / pdf_name(layout, source.name), pdf)
+        break
+    return _Run(len(batch), tuple(faults))
+
+
+_COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
+
+
+def located(fault: TypesettingError, bank: Bank) -> str:
+    """The message of an error of TeX, with the line of the family's files in which the offending command stands."""
+    if not fault.family or fault.family not in bank.ids:
+        return str(fault)
+    files = bank.family(fault.family).files
+    commands = _COMMAND.findall(fault.near)
+    if not commands:
+        return f"{fault}; look at {files.wording}"
+    word = re.compile(re.escape(commands[-1]) + (r"(?![A-Za-z])" if commands[-1][-1].isalpha() else ""))
+    for file in (files.wording, files.solution, files.template):
+        try:
+            lines = Path(file).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue
+        found = [number for number, line in enumerate(lines, 1) if word.search(line)]
+        if found:
+            return f"{fault}; {commands[-1]} stands in {file}, line {found[0]}"
+    return f"{fault}; look at {files.wording}"
