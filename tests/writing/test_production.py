@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pypdf
@@ -232,6 +233,33 @@ def test_a_full_disk_is_told_without_traceback_and_leaves_nothing(root: Path, tm
     assert done.returncode == 2
     assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
     assert names(tmp_path / "out") == set()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 300 kB, where this process may make one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("needs the right to mount a disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+@needs_tex
+@pytest.mark.skipif(shutil.which("mount") is None, reason="needs a program to mount a disk")
+def test_a_full_disk_is_told_with_its_folder_whether_it_is_for_the_exam_or_for_tex(root: Path, tmp_path: Path, small_disk: Path) -> None:
+    full = subprocess.run(command(root, small_disk / "out", "--forms", "40"), capture_output=True, text=True, check=False)
+    assert full.returncode == 2 and "No space left on device; make room on the disk" in full.stderr
+    assert not list(small_disk.glob("out/*.pdf"))
+    for kept in (90_000, 10_000):  # enough for the source, or not even for that
+        (small_disk / "filler").write_bytes(bytes(300_000 - kept))
+        working = {**os.environ, "TMPDIR": str(small_disk)}
+        done = subprocess.run(command(root, tmp_path / "out", "--forms", "1"), capture_output=True, text=True, check=False, env=working)
+        assert done.returncode == 1 and "Traceback" not in done.stderr
+        assert f"the folder {small_disk} for temporary files cannot be used" in done.stderr and "TMPDIR" in done.stderr
+        shutil.rmtree(tmp_path / "out")
 
 
 @pytest.mark.parametrize("name", ["exam", "booklet"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from examgen.errors import ContractError, MissingTeXError, TypesettingError
 from examgen.files import write_bytes, write_text
 from examgen.writing.document import FormSource, document_tex, joined, sources
-from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, run_tex
+from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, no_temporary_files, run_tex
 from examgen.writing.layouts import Layout, layout
 from examgen.writing.splitting import Plan, plans, split
 
@@ -220,17 +221,29 @@ def typeset_with_log(
     tex: str, name: str, engine: Engine, *, seconds: float = 300.0, extra: Mapping[str, bytes] | None = None
 ) -> tuple[bytes, tuple[Plan, ...], str]:
     """As ``typeset``, with the log of the run: where a line is too long, it says so."""
-    with tempfile.TemporaryDirectory(prefix="examgen-") as made:
-        folder = Path(made)
-        (folder / f"{name}.tex").write_text(tex, encoding="utf-8", newline="\n")
-        for file, content in (beside([]) if extra is None else extra).items():
-            (folder / file).write_bytes(content)
+    with _workplace(name) as folder:
+        try:
+            (folder / f"{name}.tex").write_text(tex, encoding="utf-8", newline="\n")
+            for file, content in (beside([]) if extra is None else extra).items():
+                (folder / file).write_bytes(content)
+        except OSError as fault:
+            raise no_temporary_files(f"{name}.tex", fault.strerror or str(fault)) from None
         aux = folder / f"{name}.aux"
         log = run_tex(engine, folder, f"{name}.tex", seconds=seconds)
         pdf = folder / f"{name}.pdf"
         if not pdf.is_file() or not aux.is_file():
             raise TypesettingError(f"{name}.tex: {engine.name} ended without a PDF; check the installation with: examgen doctor")
         return pdf.read_bytes(), plans(aux.read_text(encoding="utf-8", errors="replace")), log
+
+
+@contextmanager
+def _workplace(name: str) -> Iterator[Path]:
+    try:
+        made = tempfile.TemporaryDirectory(prefix="examgen-")
+    except OSError as fault:
+        raise no_temporary_files(f"{name}.tex", fault.strerror or str(fault)) from None
+    with made as folder:
+        yield Path(folder)
 
 
 def file_name(form: str) -> str:

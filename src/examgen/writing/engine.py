@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REMEDY = 'pip install "examgen[tex]"'
+
+#: Bytes: with less than this left on the disk, it is the disk that stopped TeX.
+_LEAST_ROOM = 100_000
 
 
 class MissingFileError(TypesettingError):
@@ -142,8 +146,15 @@ def run_tex(engine: Engine, folder: Path, name: str, *, seconds: float = 120.0) 
     log_file = folder / f"{stem}.log"
     log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.is_file() else done.stdout.decode("utf-8", "replace")
     if done.returncode != 0:
-        raise first_error(log, name)
+        raise first_error(log, name) if shutil.disk_usage(folder).free > _LEAST_ROOM else no_temporary_files(name, "no space left")
     return log
+
+
+def no_temporary_files(name: str, fault: str) -> TypesettingError:
+    """The error for a TeX that has no place to work in."""
+    where = f" {tempfile.tempdir}" if tempfile.tempdir else ""  # where Python found one
+    remedy = "make room, or name another one in TMPDIR"
+    return TypesettingError(f"{name}: the folder{where} for temporary files cannot be used: {fault}; {remedy}")
 
 
 def _environment(engine: Engine, folder: Path, outer: Mapping[str, str]) -> dict[str, str]:
