@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from examgen.classroom.batches import cut, in_order
+from examgen.batches import cut, in_order
 from examgen.classroom.feedback import HOW, MARKS
 from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import Exam
@@ -110,7 +110,6 @@ def _set(batch: Sequence[tuple[str, FeedbackSheet]], language: str, choice: Sequ
         return
     for (name, _), pdf in zip(batch, made, strict=True):
         yield SetSheet(name, pdf)
-
 
 
 def feedback_source(sheet: FeedbackSheet, language: str = "en", *, name: str = "") -> FormSource:

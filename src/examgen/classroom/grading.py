@@ -21,7 +21,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from examgen.classroom.batches import cut, in_order
+from examgen.batches import cut, in_order
 from examgen.classroom.register import FILE, Grade, Register, opened
 from examgen.classroom.sources import Handed, Sources
 from examgen.classroom.work import Item, Marked, Setup, mark_batch, packed, prepare, remember, start

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from examgen.batches import cut
 from examgen.errors import TypesettingError
 from examgen.files import write_bytes
 from examgen.writing.compile import pdf_name, typeset_forms
@@ -62,7 +63,7 @@ def set_forms(
     with ThreadPoolExecutor(jobs) as pool:  # TeX is a process of its own, so threads are enough
         say("typesetting", 0, count, "")
         for layout in layouts:
-            for batch in _batches(spool_of(spools, layout), layout, folder, forms):
+            for batch in cut(_unset(spool_of(spools, layout), layout, folder, forms), _PER_RUN):
                 running.add(pool.submit(_typeset, head, layout, batch, folder, choice))
                 if len(running) > jobs:  # sources wait on the disk, not in memory
                     ready, running = wait(running, return_when=FIRST_COMPLETED)
@@ -88,20 +89,13 @@ def spool_of(folder: Path, layout: Layout) -> Path:
     return folder / f"{layout.name}.spool"
 
 
-def _batches(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[list[FormSource]]:
+def _unset(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[FormSource]:
     """Sources of forms that have no PDF yet."""
-    batch: list[FormSource] = []
     with spool.open("rb") as stream:
         for _ in range(forms):
             source: FormSource = pickle.load(stream)  # written by this very run
-            if (folder / pdf_name(layout, source.name)).is_file():
-                continue
-            batch.append(source)
-            if len(batch) == _PER_RUN:
-                yield batch
-                batch = []
-    if batch:
-        yield batch
+            if not (folder / pdf_name(layout, source.name)).is_file():
+                yield source
 
 
 @dataclass(frozen=True)
