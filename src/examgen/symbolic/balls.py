@@ -101,17 +101,23 @@ def _power(base: Any, exponent: Any, at: Mapping[str, Any]) -> arb:
     return value ** _ball(exponent, at)
 
 
+def measured(expression: Any, at: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Middle and radius of a ball of 80 bits around the value, None where there is no ball."""
+    try:
+        found = ball(expression, 80, at)
+    except NoBallError:
+        return None
+    return float(found.mid()), float(found.rad())
+
+
 @lru_cache(maxsize=50_000)
 def approximation(expression: Any) -> float | None:
     """The value of an expression to about 15 digits, or None where it has none; symbols stand at fixed, unremarkable points."""
-    try:
-        found = ball(expression, 80, dict(zip(_names(expression), _unremarkable(), strict=False)))
-    except NoBallError:
+    found = measured(expression, dict(zip(_names(expression), _unremarkable(), strict=False)))
+    if found is None:
         return None
-    middle = float(found.mid())
-    if float(found.rad()) > 1e-13 * abs(middle) and float(found.rad()) > 1e-300:
-        return None
-    return middle
+    middle, radius = found
+    return None if radius > 1e-13 * abs(middle) and radius > 1e-300 else middle
 
 
 def _names(expression: Any) -> list[str]:
