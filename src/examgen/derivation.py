@@ -61,9 +61,7 @@ class Evaluation:
         self._steps = steps
         self._parameters = parameters
         self._swaps = dict(swaps or {})
-        #: whatever needs no computing, and what has been computed
-        self._values: dict[str, Value] = {name: value for name, value in parameters.items() if name not in self._swaps}
-        self._values.update(given or {})
+        self._values: dict[str, Value] = dict(given or {})
         self._underway: list[str] = []
         self._available: dict[str, bool] = {}
 
@@ -119,9 +117,9 @@ class Evaluation:
 
     def arguments(self, function: Callable[..., Any]) -> dict[str, Value]:
         """The arguments that a function names; those with a default are left out where nothing has the name."""
-        optional, values = optional_names(function), self._values
+        optional = optional_names(function)
         if not optional:
-            return {name: values[name] if name in values else self[name] for name in argument_names(function)}
+            return {name: self[name] for name in argument_names(function)}
         return {name: self[name] for name in argument_names(function) if name in self or name not in optional}
 
     def _run(self, name: str, function: Callable[..., Any], each: bool) -> Value:

@@ -160,8 +160,8 @@ def parse_wording(file: str, text: str) -> Wording:
     body = "\n" * heading[0].count("\n") + text[heading.end() :]
     try:
         tree = _ENVIRONMENT.parse(body)
-        template = _compiled(body)
-        title = _compiled(heading[1])
+        template = _ENVIRONMENT.from_string(body)
+        title = _ENVIRONMENT.from_string(heading[1])
         title_names = jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(heading[1]))
     except jinja2.TemplateSyntaxError as error:
         raise FamilyError(file, f"line {error.lineno}: {error.message}") from error
@@ -235,10 +235,4 @@ def fill_text(text: str, values: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=5_000)
 def _short_template(text: str) -> jinja2.Template:
     """A reason is filled in for every instance; it is compiled once."""
-    return _compiled(text)
-
-
-def _compiled(text: str) -> jinja2.Template:
-    template = _ENVIRONMENT.from_string(text)
-    template.globals = dict(template.globals)  # Jinja2 chains several and looks them all through at every filling
-    return template
+    return _ENVIRONMENT.from_string(text)

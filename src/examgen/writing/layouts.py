@@ -21,16 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PackageLoader,
-    StrictUndefined,
-    Template,
-    TemplateError,
-    TemplateSyntaxError,
-)
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from examgen.errors import ContractError, UnknownFamilyError
@@ -115,7 +106,7 @@ class Look:
             ContractError: the template has a fault; names file and line.
         """
         try:
-            return _template(self.folder, name).render(values)
+            return _environment(self.folder).get_template(name).render(**values)
         except TemplateSyntaxError as fault:
             raise ContractError(str(fault.filename or name), f"line {fault.lineno}: {fault.message}", field="template") from None
         except (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as fault:
@@ -223,13 +214,6 @@ def _environment(folder: Path | None) -> Environment:
     )
     made.filters |= {"tex": escape, "md": inline_latex, "paragraphs": to_latex, "number": number, "points": points, "dotted": dotted}
     return made
-
-
-@lru_cache(maxsize=64)
-def _template(folder: Path | None, name: str) -> Template:
-    template = _environment(folder).get_template(name)
-    template.globals = dict(template.globals)  # Jinja2 chains several and looks them all through at every rendering
-    return template
 
 
 def dotted(texts: Sequence[str]) -> str:
