@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from examgen.errors import ContractError, PartsError, UnknownFamilyError
 from examgen.randomness import stream
@@ -81,21 +81,35 @@ def plan_forms(blueprint: Blueprint, bank: Bank, *, seed: str, forms: Sequence[s
         UnknownFamilyError: the bank has no such family or topic.
         FamilyError: a family that the blueprint names is broken.
     """
-    plans = tuple(_plan_form(blueprint, bank, seed, name) for name in forms)
+    settled: dict[str, tuple[_Choice, ...]] = {}
+    plans = tuple(_plan_form(blueprint, bank, seed, name, settled) for name in forms)
     _check_totals(blueprint, plans)
     return plans
 
 
-def _plan_form(blueprint: Blueprint, bank: Bank, seed: str, form: str) -> FormPlan:
+#: A family, its level, and the points of its asked parts.
+_Choice: TypeAlias = "tuple[Family, str, Mapping[str, Fraction]]"
+
+
+def _plan_form(blueprint: Blueprint, bank: Bank, seed: str, form: str, settled: dict[str, tuple[_Choice, ...]]) -> FormPlan:
+    """``settled``: what entries stand for that are the same in all forms, by their field."""
     sections: list[SectionPlan] = []
     number = 0
     for place, section in enumerate(blueprint.sections, start=1):
         slots: list[Slot] = []
         for row, entry in enumerate(section.problems, start=1):
             field = f"sections[{place}].problems[{row}]"
-            for family, level, names in _chosen(entry, bank, (seed, form), blueprint.file, field):
+            choices = settled.get(field)
+            if choices is None:
+                choices = tuple(
+                    (family, level, _points(entry, family, level, names, blueprint.file, field))
+                    for family, level, names in _chosen(entry, bank, (seed, form), blueprint.file, field)
+                )
+            if entry.pool is None or not entry.pool.per_form:
+                settled[field] = choices
+            for family, level, points in choices:
                 number += 1
-                slots.append(Slot(number, family, level, _points(entry, family, level, names, blueprint.file, field), field, entry.repeats))
+                slots.append(Slot(number, family, level, points, field, entry.repeats))
         sections.append(SectionPlan(section.title, tuple(slots)))
     return FormPlan(form, tuple(sections))
 
