@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sympy.matrices.exceptions import ShapeError
 
 from examgen.authoring.declarations import argument_names, optional_names
-from examgen.symbolic.exact import exact, is_defined, with_collected_logarithms
+from examgen.symbolic.exact import FINISHED, exact, is_defined, with_collected_logarithms
 from examgen.symbolic.formula import BranchOnLetterError
 
 if TYPE_CHECKING:
@@ -119,14 +119,16 @@ class Evaluation:
         """The arguments that a function names; those with a default are left out where nothing has the name."""
         optional = optional_names(function)
         if not optional:
-            return {name: self[name] for name in argument_names(function)}
+            values = self._values  # looked into first: to ask this object takes longer than all the rest of it
+            return {name: values[name] if name in values else self[name] for name in argument_names(function)}
         return {name: self[name] for name in argument_names(function) if name in self or name not in optional}
 
     def _run(self, name: str, function: Callable[..., Any], each: bool) -> Value:
         arguments = self.arguments(function)
         try:
             if not each:
-                return with_collected_logarithms(exact(function(**arguments)))
+                value = function(**arguments)
+                return value if type(value) in FINISHED else with_collected_logarithms(exact(value))
             return with_collected_logarithms(tuple(exact(function(**row)) for row in rows(arguments)))
         except BranchOnLetterError:
             raise

@@ -246,22 +246,28 @@ def _wrong_answers(
     family: Family, values: Mapping[str, Value], evaluation: Evaluation, asked: tuple[str, ...], answers: Mapping[str, Value]
 ) -> dict[str, tuple[tuple[Slip, Value], ...]]:
     found: dict[str, list[tuple[Slip, Value]]] = {part: [] for part in asked}
-    prints: dict[str, list[Any]] = {part: [fingerprint(answers[part])] for part in asked}  # of the right answer, then of the wrong ones
+    right = {part: fingerprint(answers[part]) for part in asked}
+    wrong: dict[str, list[Any]] = {part: [] for part in asked}  # fingerprints of what is found
+    kinds = {part: family.answers[part].kind for part in asked}
     for slip, own, reached in own_parts(family, asked, values["level"]):
         if not applies(slip, evaluation):
             continue
         results = outcomes(family.steps, values, own, given=evaluation.outside(reached), swaps=slip.swaps)
-        results = {part: as_answered(family.answers[part].kind, value) for part, value in results.items()}
-        marks = {part: fingerprint(value) for part, value in results.items()}
-        shows = {part: value for part, value in results.items() if not near(marks[part], prints[part][0])}
-        if results and not shows:
-            raise Refused(f"mistake '{slip.name}' leads to the right answer")
-        for part, value in shows.items():
-            for (other, _), earlier in zip(found[part], prints[part][1:], strict=True):
-                if near(earlier, marks[part]):
+        hidden = True
+        for part, outcome in results.items():
+            value = as_answered(kinds[part], outcome)
+            mark = fingerprint(value)
+            if near(mark, right[part]):
+                continue
+            hidden = False
+            for place, earlier in enumerate(wrong[part]):
+                if near(earlier, mark):
+                    other = found[part][place][0]
                     raise Refused(f"mistakes '{other.name}' and '{slip.name}' lead to the same answer of '{part}'")
             found[part].append((slip, value))
-            prints[part].append(marks[part])
+            wrong[part].append(mark)
+        if results and hidden:
+            raise Refused(f"mistake '{slip.name}' leads to the right answer")
     return {part: tuple(pairs) for part, pairs in found.items()}
 
 

@@ -63,6 +63,7 @@ class Answer:
     when: Callable[..., bool] | None
     largest: Mapping[str, int] = field(default_factory=dict)
 
+    @lru_cache(maxsize=20_000)  # noqa: B019 - declarations live as long as their bank
     def limits(self, level: str) -> Size:
         """The largest size that the answer may have at a level: beyond it the instance is drawn again."""
         whole = "integer" in (self.kind.name, self.kind.entries)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sympy
-from sympy import Expr, ImmutableDenseMatrix, Integer, MatrixBase, Rational
+from sympy import Basic, Expr, ImmutableDenseMatrix, Integer, MatrixBase, Rational
 from sympy.logic.boolalg import BooleanAtom
 
 from examgen.symbolic.balls import measured
@@ -20,7 +20,22 @@ if TYPE_CHECKING:
 
 #: The types of nearly all values, told apart by a look into a set: instance checks of eight classes in turn take ten times as long.
 _RATIONAL = frozenset({Integer, Rational, *(type(Rational(*one)) for one in ((0, 1), (1, 1), (-1, 1), (1, 2)))})
-_FINISHED = _RATIONAL | {str, bool}
+#: Types whose values are exact, defined and simple as they are.
+FINISHED = _RATIONAL | {str, bool}
+_FLOATS = frozenset({sympy.Float})
+_LOGARITHMS = frozenset({sympy.log})
+_INFINITE = frozenset(map(type, (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)))
+
+
+def holds(value: Basic, kinds: frozenset[type]) -> bool:
+    """Whether something of one of these types is anywhere in an expression; ``Basic.has`` takes ten times as long to say so."""
+    left = [value]
+    while left:
+        node = left.pop()
+        if type(node) in kinds:
+            return True
+        left += node.args
+    return False
 
 
 def exact(value: Any) -> Value:
@@ -30,7 +45,7 @@ def exact(value: Any) -> Value:
         TypeError: the value is or holds a float, or is nothing that a derivation can work with.
     """
     kind = type(value)
-    if kind in _FINISHED:
+    if kind in FINISHED:
         return value
     if kind is int:
         return _integer(value)
@@ -44,12 +59,12 @@ def exact(value: Any) -> Value:
         return Integer(value)
     if isinstance(value, Fraction):
         return Rational(value.numerator, value.denominator)
-    if isinstance(value, ImmutableDenseMatrix) and not value.has(sympy.Float):
+    if isinstance(value, ImmutableDenseMatrix) and not any(holds(entry, _FLOATS) for entry in value.flat()):
         return value
     if isinstance(value, MatrixBase):
         return ImmutableDenseMatrix(value.rows, value.cols, [exact(entry) for entry in value])
     if isinstance(value, Expr):
-        if not value.is_Rational and value.has(sympy.Float):
+        if holds(value, _FLOATS):
             raise TypeError(f"{value} holds a floating-point number; use Rational(1, 2), not 0.5")
         return value
     if isinstance(value, (list, tuple)):
@@ -67,13 +82,13 @@ _integer = lru_cache(maxsize=10_000)(Integer)
 def with_collected_logarithms(value: Value) -> Value:
     """The same value with as few logarithms as possible: ln 9 / 2 + ln 3 becomes 2 ln 3; a single ln 4 stays."""
     kind = type(value)
-    if kind in _FINISHED:
+    if kind in FINISHED:
         return value
     if kind is tuple:
         return tuple(map(with_collected_logarithms, value))
     if isinstance(value, MatrixBase):
-        return value.applyfunc(with_collected_logarithms) if value.has(sympy.log) else value
-    if not isinstance(value, Expr) or value.is_Atom or not value.has(sympy.log):
+        return value.applyfunc(with_collected_logarithms) if any(holds(entry, _LOGARITHMS) for entry in value.flat()) else value
+    if not isinstance(value, Expr) or not holds(value, _LOGARITHMS):
         return value
     return _collected(value)
 
@@ -96,13 +111,13 @@ def _weight(value: Expr) -> tuple[int, int]:
 def is_defined(value: Value) -> bool:
     """Whether the value is an ordinary one: no infinity, no nan, no complex infinity anywhere in it."""
     kind = type(value)
-    if kind in _FINISHED:
+    if kind in FINISHED:
         return True
     if kind is tuple or kind is frozenset:
         return all(map(is_defined, value))
     if isinstance(value, MatrixBase):
         return all(map(is_defined, value.flat()))
-    return not value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
+    return not holds(value, _INFINITE)
 
 
 def _stand_in(name: str) -> float:
@@ -173,7 +188,7 @@ def fingerprint(value: Value) -> Any:
     if isinstance(value, (str, bool)):
         return value
     approx = approximation(value)
-    return approx if isinstance(approx, tuple) else (approx,)
+    return approx[0] if type(approx) is tuple and len(approx) == 1 and type(approx[0]) is complex else approx
 
 
 def near(a: Any, b: Any) -> bool:
