@@ -7,6 +7,7 @@ element may itself be a parameter: ``vector(m, integer(-3, 3))`` has as many ent
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sympy import ImmutableDenseMatrix, Rational, Symbol
@@ -61,7 +62,7 @@ class IntegerParameter(Parameter):
     tex: str | None = None
 
     def draw(self, stream: Stream, resolve: Callable[[Any], Any]) -> Value:
-        return exact(stream.choice([n for n in range(self.low, self.high + 1) if n not in self.avoid]))
+        return exact(stream.choice(_integers(self.low, self.high, self.avoid)))
 
 
 def integer(low: int, high: int, *, avoid: Sequence[int] = (), tex: str | None = None) -> IntegerParameter:
@@ -70,9 +71,22 @@ def integer(low: int, high: int, *, avoid: Sequence[int] = (), tex: str | None =
     Raises:
         ValueError: no integer is left.
     """
-    if not any(n not in avoid for n in range(low, high + 1)):
-        raise ValueError(f"integer({low}, {high}, avoid={tuple(avoid)}) leaves no value to draw")
+    _integers(low, high, tuple(avoid))
     return IntegerParameter(low, high, tuple(avoid), tex)
+
+
+@lru_cache(maxsize=1000)
+def _integers(low: int, high: int, avoid: tuple[int, ...]) -> Sequence[int]:
+    """All that may be drawn.
+
+    Raises:
+        ValueError: no integer is left.
+    """
+    every = range(low, high + 1)
+    found = tuple(n for n in every if n not in avoid) if avoid else every
+    if not found:
+        raise ValueError(f"integer({low}, {high}, avoid={avoid}) leaves no value to draw")
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,7 +243,7 @@ class Draw:
 
     def integer(self, low: int, high: int, *, avoid: Sequence[int] = ()) -> Value:
         """A uniform integer from low to high."""
-        return integer(low, high, avoid=avoid).draw(self._stream, _itself)
+        return exact(self._stream.choice(_integers(low, high, tuple(avoid))))
 
     def choice(self, *options: Any) -> Value:
         """One of the options."""
@@ -245,16 +259,12 @@ class Draw:
 
     def vector(self, size: int, low: int, high: int, *, avoid: Sequence[int] = ()) -> Value:
         """A tuple of independent integers from low to high."""
-        return tuple(self.integer(low, high, avoid=avoid) for _ in range(int(size)))
+        options = _integers(low, high, tuple(avoid))
+        return tuple(exact(self._stream.choice(options)) for _ in range(int(size)))
 
     def matrix(self, rows: int, columns: int, low: int, high: int, *, avoid: Sequence[int] = ()) -> Value:
         """A matrix of independent integers from low to high."""
-        count = int(rows) * int(columns)
-        return ImmutableDenseMatrix(int(rows), int(columns), [self.integer(low, high, avoid=avoid) for _ in range(count)])
-
-
-def _itself(value: Any) -> Any:
-    return value
+        return ImmutableDenseMatrix(int(rows), int(columns), self.vector(int(rows) * int(columns), low, high, avoid=avoid))
 
 
 @dataclass(frozen=True, eq=False)

@@ -110,6 +110,15 @@ def measured(expression: Any, at: Mapping[str, Any]) -> tuple[float, float] | No
     return float(found.mid()), float(found.rad())
 
 
+def sign(expression: Any) -> int:
+    """1 or -1 of an expression of numbers; 0 where a ball of 80 bits does not tell."""
+    try:
+        found = ball(expression, 80)
+    except NoBallError:
+        return 0
+    return int(found > 0) - int(found < 0)
+
+
 @lru_cache(maxsize=50_000)
 def approximation(expression: Any) -> float | None:
     """The value of an expression to about 15 digits, or None where it has none; symbols stand at fixed, unremarkable points."""

@@ -6,11 +6,13 @@ ReLU. Functions act entry by entry unless they say otherwise.
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 import sympy
-from sympy import ImmutableDenseMatrix, Integer, MatrixBase
+from sympy import ImmutableDenseMatrix, Integer, MatrixBase, Rational
 
+from examgen.symbolic import balls
 from examgen.symbolic.exact import exact
 from examgen.symbolic.formula import Apply, Formula, Letter, Total, formula
 
@@ -42,6 +44,10 @@ def sign_of(z: Value) -> int:
     Raises:
         ValueError: the sign of an expression with free symbols cannot be told.
     """
+    if z.is_Rational:
+        return int(z.p > 0) - int(z.p < 0)
+    if sign := balls.sign(z):  # sooner than by SymPy's assumptions, which compute digits too
+        return sign
     if z.is_positive:
         return 1
     if z.is_negative:
@@ -52,6 +58,15 @@ def sign_of(z: Value) -> int:
     if not near.is_number or not near.is_real:
         raise ValueError(f"the sign of {z} is not known")
     return int(sympy.sign(near))
+
+
+def _root(z: Value) -> Value:
+    """The square root; that of a square of a fraction without SymPy's search for factors."""
+    if z.is_Rational and z.p >= 0:
+        above, below = isqrt(z.p), isqrt(z.q)
+        if above * above == z.p and below * below == z.q:
+            return Rational(above, below)
+    return sympy.sqrt(z)
 
 
 def _softmax(z: Value) -> Value:
@@ -70,7 +85,7 @@ _slope = _entrywise("relu_slope", lambda z: Integer(1) if sign_of(z) > 0 else In
 _exp = _entrywise("exp", sympy.exp)
 _log = _entrywise("log", sympy.log)
 _log2 = _entrywise("log2", lambda z: sympy.log(z) / sympy.log(2))
-_sqrt = _entrywise("sqrt", sympy.sqrt)
+_sqrt = _entrywise("sqrt", _root)
 _tanh = _entrywise("tanh", lambda z: sympy.tanh(z).rewrite(sympy.exp).simplify())
 _sigmoid = _entrywise("sigmoid", lambda z: sympy.simplify(1 / (1 + sympy.exp(-z))))
 _absolute = _entrywise("absolute", abs)
