@@ -25,8 +25,9 @@ def plan(draw, level):
     eps = 0 if level != "hard" else draw.choice(*(root * root - variance for root in (2, 3, 4) if 0 < root * root - variance <= 8))
     for _ in range(300):
         g = draw.vector(4, -4, 4)
-        along = sum(a * d for a, d in zip(g, pattern, strict=True))
-        if sum(g) and sum(g) % 4 == 0 and along and along % 4 == 0 and len(set(g)) > 2:
+        whole = sum(map(int, g))
+        along = sum(int(a) * d for a, d in zip(g, pattern, strict=True))
+        if whole and whole % 4 == 0 and along and along % 4 == 0 and len(set(g)) > 2:
             break
     return pattern, eps, isqrt(int(variance + eps)), g
 

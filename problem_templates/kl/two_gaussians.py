@@ -1,6 +1,8 @@
 """Divergence of two one-dimensional Gaussians: both directions, their difference, their sum, and as a function of the ratio of deviations."""
 
-from sympy import Rational, log
+from math import log
+
+from sympy import Rational
 
 from examgen.authoring import answer, by_level, choice, integer, require, symbol
 
@@ -70,5 +72,5 @@ def _(level, mu1, mu2, s1=1, s2=1):
     """the two directions are so far apart that they can be compared with rounded logarithms"""
     if level != "medium":
         return True
-    one, other = (float(log(b / a) + (a**2 + (mu1 - mu2) ** 2) / (2 * b**2)) for a, b in ((s1, s2), (s2, s1)))
+    one, other = (log(b / a) + float((a**2 + (mu1 - mu2) ** 2) / (2 * b**2)) for a, b in ((s1, s2), (s2, s1)))
     return abs(one - other) > 0.05

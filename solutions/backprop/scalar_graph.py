@@ -76,11 +76,13 @@ def _known(graph, values, x, y, z):
 
 def _backward(graph, found, output="", *, changes=None, join=operator.mul, keep=None):
     """The derivative of the output by every node and input before it. ``keep`` takes one edge in place of the sum, ``join`` another rule for an edge."""
-    edges = _slopes(graph, found, changes)
+    leaving: dict[str, list[Any]] = {}
+    for source, after, slope in _slopes(graph, found, changes):
+        leaving.setdefault(source, []).append((after, slope))
     output = output or graph[0][-1][0]
     result = {output: Integer(1)}
     for name in [*(node[0] for node in reversed(graph[0])), "x", "y", "z"]:
-        back = [join(result[after], slope) for source, after, slope in edges if source == name and after in result]
+        back = [join(result[after], slope) for after, slope in leaving.get(name, ()) if after in result]
         if name != output and back:
             result[name] = sum(back if keep is None else [back[keep]], Integer(0))
     return result
