@@ -11,7 +11,7 @@ from sympy import MatrixBase, Rational, Symbol
 
 from examgen.authoring.declarations import argument_names
 from examgen.errors import CertificateError, FamilyError
-from examgen.symbolic.exact import approximation
+from examgen.symbolic.exact import approximation, free_symbols
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,9 @@ def _symbols(value: Value) -> set[Symbol]:
         return set()
     if isinstance(value, (tuple, frozenset)):
         return set().union(*map(_symbols, value))
-    return set(value.free_symbols)
+    if isinstance(value, MatrixBase):
+        return set(value.free_symbols)
+    return free_symbols(value)
 
 
 def _put(value: Value, numbers: Mapping[Symbol, Rational]) -> Value:
@@ -126,7 +128,9 @@ def _float_like(value: Value) -> Any:
         return np.array(items) if plain else tuple(items)
     if isinstance(value, frozenset):
         return {_float_like(item) for item in value}
-    return int(value) if value.is_Integer else float(value)
+    if value.is_Rational:
+        return int(value.p) if value.is_Integer else int(value.p) / int(value.q)
+    return float(value)
 
 
 def _fraction_like(value: Value) -> Any:

@@ -20,7 +20,7 @@ from examgen.authoring.parameters import Draw, DrawnParameter, Exhausted, Parame
 from examgen.derivation import Evaluation, StepError, dependencies, downstream, outcomes
 from examgen.errors import DrawError, FamilyError
 from examgen.randomness import stream
-from examgen.symbolic.exact import exact, fingerprint, is_defined, may_coincide, near
+from examgen.symbolic.exact import exact, fingerprint, free_symbols, is_defined, may_coincide, near
 from examgen.symbolic.formula import is_scalar
 from examgen.symbolic.size import size
 
@@ -160,7 +160,7 @@ def misfit(kind: Kind, value: Value) -> str:
             return "" if entry[kind.name](_unwrapped(value)) else f"its value is {value}"
         case "expression":
             value = _unwrapped(value)
-            stray = sorted(str(s) for s in value.free_symbols if str(s) not in kind.symbols) if is_scalar(value) else [str(value)]
+            stray = sorted(str(s) for s in free_symbols(value) if str(s) not in kind.symbols) if is_scalar(value) else [str(value)]
             return f"holds {', '.join(stray)}, which is not among its symbols" if stray else ""
         case "real":
             value = _unwrapped(value)

@@ -123,7 +123,12 @@ class Family:
         """
         if level not in self.levels:
             raise UnknownFamilyError(f"level of {self.id}", level, self.levels)
-        return tuple(name for name in self.wording.parts if level in (self.answers[name].levels or self.levels))
+        return self._parts[level]
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[str, ...]]:
+        asked = {name: self.answers[name].levels or self.levels for name in self.wording.parts}
+        return {level: tuple(name for name, levels in asked.items() if level in levels) for level in self.levels}
 
     def check_parts(self, present: Sequence[str], chosen: Collection[str]) -> None:
         """Refuse a choice of parts that leaves out what the text of a chosen one refers to.

@@ -126,7 +126,7 @@ class Wording:
     names: frozenset[str]
     needs: Mapping[str, frozenset[str]]
     _template: jinja2.Template
-    _title_template: jinja2.Template
+    _title_template: jinja2.Template | None  #: None for a title that is the same in all instances
 
     def fill(self, values: Mapping[str, Any], asked: Sequence[str]) -> tuple[str, str, dict[str, str]]:
         """Title, stem and the texts of the asked parts, Markdown.
@@ -143,7 +143,8 @@ class Wording:
             return letters[name]
 
         stem = self._template.render({**values, _COLLECTED: kept, "letter": letter})
-        return self._title_template.render(values), _joined(stem), kept["texts"]
+        title = self.title if self._title_template is None else self._title_template.render(values)
+        return title, _joined(stem), kept["texts"]
 
 
 def parse_wording(file: str, text: str) -> Wording:
@@ -170,7 +171,7 @@ def parse_wording(file: str, text: str) -> Wording:
     if twice:
         raise FamilyError(file, f"part '{twice[0]}' stands twice; join the two texts", name=twice[0])
     names = frozenset(jinja2.meta.find_undeclared_variables(tree) | title_names) - {_COLLECTED, "letter"}
-    return Wording(heading[1], parts, names, _needs(file, tree, parts), template, title)
+    return Wording(heading[1], parts, names, _needs(file, tree, parts), template, title if "{" in heading[1] else None)
 
 
 def _needs(file: str, tree: nodes.Template, parts: tuple[str, ...]) -> dict[str, frozenset[str]]:

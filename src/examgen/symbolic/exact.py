@@ -24,6 +24,7 @@ _RATIONAL = frozenset({Integer, Rational, *(type(Rational(*one)) for one in ((0,
 FINISHED = _RATIONAL | {str, bool}
 _FLOATS = frozenset({sympy.Float})
 _LOGARITHMS = frozenset({sympy.log})
+_SYMBOLS = frozenset({sympy.Symbol, sympy.Dummy, sympy.Wild})
 _INFINITE = frozenset(map(type, (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)))
 
 
@@ -36,6 +37,11 @@ def holds(value: Basic, kinds: frozenset[type]) -> bool:
             return True
         left += node.args
     return False
+
+
+def free_symbols(value: Basic) -> set[Basic]:
+    """The free symbols of an expression; most values are numbers, which hold none, and that is soon seen."""
+    return value.free_symbols if holds(value, _SYMBOLS) else set()
 
 
 def exact(value: Any) -> Value:
@@ -127,7 +133,7 @@ def _stand_in(name: str) -> float:
 
 @lru_cache(maxsize=100_000)
 def _number(value: Expr) -> complex:
-    symbols = {symbol: _stand_in(symbol.name) for symbol in value.free_symbols}
+    symbols = {symbol: _stand_in(symbol.name) for symbol in free_symbols(value)}
     # a ball takes a twentieth of the time of SymPy's evalf, and knows when it is too wide
     found = measured(value, {symbol.name: Rational(*number.as_integer_ratio()) for symbol, number in symbols.items()})
     if found is not None and found[1] <= 1e-15 * (1 + abs(found[0])):

@@ -12,7 +12,7 @@ import re
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from mistletoe import block_token, span_token
 from mistletoe.base_renderer import BaseRenderer
@@ -177,13 +177,24 @@ def token_text(token: Any, formulas: tuple[Formula, ...]) -> str:
 class WordsRenderer(BaseRenderer):
     """What all writers of words share: they know formulas, and take HTML of the text for text."""
 
+    #: Name of a token -> how it is written.
+    _methods: ClassVar[dict[str, Callable[[Any, Any], str]]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        known: Any = cls.__new__(cls)
+        BaseRenderer.__init__(known)  # type: ignore[no-untyped-call]
+        known.render_map |= {"Math": known.render_math, "HtmlBlock": known.render_raw_text, "HtmlSpan": known.render_raw_text}
+        cls._methods = {token: method.__func__ for token, method in known.render_map.items()}
+
     def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.render_map["Math"] = self.render_math
-        self.render_map["HtmlBlock"] = self.render_raw_text
-        self.render_map["HtmlSpan"] = self.render_raw_text
+        # not mistletoe's own: it would bind a method for each token, for every text anew
         self._formulas = formulas
         self._figure = figure
+
+    def render(self, token: Any) -> Any:
+        """A token in the language of the writer."""
+        return self._methods[type(token).__name__](self, token)
 
     def render_math(self, token: Any) -> str:
         """A formula as it was written; writers have their own way."""
@@ -198,7 +209,7 @@ class _Latex(WordsRenderer):
         self._small = small
 
     def rendered(self, token: Any) -> str:
-        return str(self.render(token))  # type: ignore[no-untyped-call]
+        return str(self.render(token))
 
     def render_math(self, token: Any) -> str:
         one = self._formulas[int(token.content)]

@@ -43,7 +43,7 @@ class _PageHtml(WordsRenderer):
 
     def rendered(self, token: Any) -> str:
         # a line must not begin with the full stop behind a formula
-        return _PUNCTUATED.sub(r'<span class="held">\1\2</span>', str(self.render(token)).strip())  # type: ignore[no-untyped-call]
+        return _PUNCTUATED.sub(r'<span class="held">\1\2</span>', str(self.render(token)).strip())
 
     def _inner(self, token: Any) -> str:
         return str(self.render_inner(token))
