@@ -134,27 +134,23 @@ class Picture:
         left, bottom = min(b[0] for b in boxes) - margin, min(b[1] for b in boxes) - margin
         right, top = max(b[2] for b in boxes) + margin, max(b[3] for b in boxes) + margin
 
-        def moved(point: Point) -> Point:
-            return (point[0] - left, point[1] - bottom)
-
         shapes = [
-            Path(moved(s.start), tuple(tuple(moved(p) for p in piece) for piece in s.pieces), s.width, s.fill, s.closed, s.dash)
+            Path(
+                (s.start[0] - left, s.start[1] - bottom),
+                tuple([tuple([(x - left, y - bottom) for x, y in piece]) for piece in s.pieces]),
+                s.width, s.fill, s.closed, s.dash,
+            )
             for s in self.shapes
-        ]
-        labels = [Label(*moved((one.x, one.y)), one.text, one.anchor, one.size) for one in self.labels]
+        ]  # fmt: skip
+        labels = [Label(one.x - left, one.y - bottom, one.text, one.anchor, one.size) for one in self.labels]
         return Picture(shapes, labels, right - left, top - bottom)
 
 
 def shape_box(shape: Path) -> Box:
     """A box around the path (control points included, which is generous for curves)."""
-    points = [shape.start, *(point for piece in shape.pieces for point in piece)]
+    x, y = zip(shape.start, *[point for piece in shape.pieces for point in piece], strict=True)
     half = shape.width / 2
-    return (
-        min(p[0] for p in points) - half,
-        min(p[1] for p in points) - half,
-        max(p[0] for p in points) + half,
-        max(p[1] for p in points) + half,
-    )
+    return (min(x) - half, min(y) - half, max(x) + half, max(y) + half)
 
 
 def label_box(label: Label) -> Box:
