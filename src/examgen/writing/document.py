@@ -222,8 +222,8 @@ def _cover(exam: Exam, chosen: Layout, form: str, points: Sequence[Rational], st
         ("Points", number(sum(points, Rational(0)))),
         ("Aids", exam.aids),
     ]
-    columns = [_instructions(exam)] if exam.instructions else []
-    columns += [_conventions(exam)] if exam.conventions else []
+    columns = [_instructions(exam.instructions)] if exam.instructions else []
+    columns += [_conventions(exam.conventions)] if exam.conventions else []
     text = chosen.look.render(
         "cover.tex",
         exam=exam,
@@ -232,7 +232,7 @@ def _cover(exam: Exam, chosen: Layout, form: str, points: Sequence[Rational], st
         subtitle=chosen.subtitle,
         facts=[(name, text) for name, text in facts if text],
         columns=columns,
-        points_table=r"\par\vskip8pt ".join(_points_tables(points, _PER_LARGE_ROW if chosen.name == "large" else _PER_ROW)),
+        points_table=r"\par\vskip8pt ".join(_points_tables(tuple(points), _PER_LARGE_ROW if chosen.name == "large" else _PER_ROW)),
         last_name=student.last_name if student else "",
         first_name=student.first_name if student else "",
         student_number=student.number if student else "",
@@ -240,21 +240,27 @@ def _cover(exam: Exam, chosen: Layout, form: str, points: Sequence[Rational], st
     return (rf"\studentis{{{escape(student.number)}}}" if student else "") + text
 
 
-def _instructions(exam: Exam) -> tuple[str, str]:
+# What is the same on the covers of all forms is made once.
+
+
+@lru_cache(maxsize=16)
+def _instructions(entries: tuple[str, ...]) -> tuple[str, str]:
     bullets = _Bullets()
-    for entry in exam.instructions:
+    for entry in entries:
         bullets.append(NoEscape(rf"\item[\bulletmark] {to_latex(entry)}"))
     return ("Instructions", str(bullets.dumps()))
 
 
-def _conventions(exam: Exam) -> tuple[str, str]:
+@lru_cache(maxsize=16)
+def _conventions(entries: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     box = _Conventions()
-    for what, meaning in exam.conventions:
+    for what, meaning in entries:
         box.append(NoEscape(rf"{inline_latex(what)}&{inline_latex(meaning)}\\"))
     return ("Conventions", str(box.dumps()))
 
 
-def _points_tables(points: Sequence[Rational], most: int) -> list[str]:
+@lru_cache(maxsize=16)
+def _points_tables(points: tuple[Rational, ...], most: int) -> list[str]:
     """Problems, points and room for the score; more than ``most`` problems wrap into rows of equal length."""
     rows = max(1, -(-len(points) // most))
     per_row = -(-len(points) // rows)
