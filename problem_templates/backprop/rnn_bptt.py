@@ -20,17 +20,18 @@ def case(draw, level):
     while True:  # ends: about one draw in four fits
         w, u = draw.choice(-3, -2, 2, 3) if level == "easy" else draw.choice(-2, -1, 2), draw.choice(-2, -1, 1, 2, 3)
         start, bias = draw.integer(-2, 3, avoid=(0,)), draw.integer(-2, 2, avoid=(0,)) if level == "medium" else 0
-        x = draw.vector(steps, -3, 3, avoid=(0,))
+        w, u, start, bias = map(int, (w, u, start, bias))
+        x = tuple(map(int, draw.vector(steps, -3, 3, avoid=(0,))))
         h, active = [start], []
         for value in x:
             z = w * h[-1] + u * value + bias
-            active.append(bool(z > 0))
-            h.append(z if level == "easy" or z > 0 else 0 * z)
+            active.append(z > 0)
+            h.append(z if level == "easy" or z > 0 else 0)
         small = all(abs(value) <= 12 for value in h) and len({*h}) == len(h) and 0 not in (h if level == "easy" else (h[-1],))
         if small and (level == "easy" or (sum(active) == 2 and not active[cut])):
             break
     misses = [draw.integer(-4, 4, avoid=(0,)) for _ in x]
-    return w, u, start, tuple(x), bias, tuple(value - miss for value, miss in zip(h[1:], misses, strict=True))
+    return w, u, start, x, bias, tuple(value - miss for value, miss in zip(h[1:], misses, strict=True))
 
 
 @drawn(levels=("hard",))

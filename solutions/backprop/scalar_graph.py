@@ -62,11 +62,11 @@ _LETTERS: dict[str, Any] = {
 
 def _slopes(graph, found, changes=None):
     """Source, target and local derivative of every edge, node after node."""
-    rules = {**_DERIVATIVES, **(changes or {})}
+    rules = {**_DERIVATIVES, **changes} if changes else _DERIVATIVES
     result: list[Any] = []
     for name, operation, sources, *_ in graph[0]:
-        slopes = rules[operation](*(found[source] for source in sources), found[name])
-        result.extend((source, name, slope) for source, slope in zip(sources, slopes, strict=True))
+        slopes = rules[operation](*[found[source] for source in sources], found[name])
+        result += [(source, name, slope) for source, slope in zip(sources, slopes, strict=True)]
     return result
 
 

@@ -176,7 +176,7 @@ def _(line_units):
 @procedure(because="The first unit adds 1 region to the one that is there, the second 2, the third 3: go on until there are $M$.")
 def fewest(wanted):
     count, cells = 0, 1
-    while cells < wanted:
+    while cells < int(wanted):
         count += 1
         cells += count
     return count
@@ -195,7 +195,7 @@ def _(fewest):
 
 @fewest.mistake("took every pattern to occur", when=lambda wanted: wanted > 11)
 def _(wanted):
-    return next(k for k in range(1, 60) if 2**k >= wanted)
+    return next(k for k in range(1, 60) if 2**k >= int(wanted))
 
 
 @procedure(

@@ -6,7 +6,7 @@ ReLU. Functions act entry by entry unless they say otherwise.
 
 from __future__ import annotations
 
-from math import isqrt
+from math import comb, isqrt
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -200,9 +200,15 @@ def minimum(*arguments: Any) -> Any:
     return _several("minimum", sympy.Min, arguments)
 
 
+def _binomial(n: Value, k: Value) -> Value:
+    if n.is_Integer and k.is_Integer and n >= 0 and k >= 0:
+        return Integer(comb(n.p, k.p))
+    return sympy.binomial(n, k)
+
+
 def binomial(n: Any, k: Any) -> Any:
     """n choose k."""
-    return _several("binomial", sympy.binomial, (n, k))
+    return _several("binomial", _binomial, (n, k))
 
 
 def total(first: Any, *vectors: Any) -> Any:
