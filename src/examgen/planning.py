@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from examgen.errors import ContractError, PartsError, UnknownFamilyError
@@ -62,7 +63,7 @@ class FormPlan:
     name: str
     sections: tuple[SectionPlan, ...]
 
-    @property
+    @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """All slots in order."""
         return tuple(slot for section in self.sections for slot in section.slots)
