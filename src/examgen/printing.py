@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from sympy import MatrixBase, expand, expand_log
+from sympy import MatrixBase
 
 from examgen.derivation import NOT_POSSIBLE, StepError, rows
-from examgen.symbolic.exact import shape
+from examgen.symbolic.exact import shape, vanishes
 from examgen.symbolic.formula import BranchOnLetterError, Formula, Letter, evaluate, formula
 from examgen.symbolic.operations import entries, operations
 from examgen.symbolic.typesetting import fenced, general, tex, with_numbers
@@ -142,8 +142,7 @@ def _equal(a: Value, b: Value) -> bool:
         return isinstance(b, tuple) and len(a) == len(b) and all(map(_equal, a, b))
     if isinstance(a, (str, bool)) or isinstance(b, (str, bool)):
         return False
-    difference = a - b  # logarithms of integers cancel when they are split into primes; the rest is rare
-    return bool(expand(expand_log(difference, factor=True)) == 0 or difference.simplify() == 0)
+    return vanishes(a - b)
 
 
 def answer_tex(value: Value, options: Mapping[str, str] | None = None) -> str:

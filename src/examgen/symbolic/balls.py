@@ -110,13 +110,18 @@ def measured(expression: Any, at: Mapping[str, Any]) -> tuple[float, float] | No
     return float(found.mid()), float(found.rad())
 
 
-def sign(expression: Any) -> int:
-    """1 or -1 of an expression of numbers; 0 where a ball of 80 bits does not tell."""
-    try:
-        found = ball(expression, 80)
-    except NoBallError:
-        return 0
-    return int(found > 0) - int(found < 0)
+def sign(value: Any) -> int | None:
+    """The sign of a constant, or None where no ball tells it; SymPy's own way of finding it has no bound."""
+    if value.is_Rational:
+        return int(value.p > 0) - int(value.p < 0)
+    for bits in PRECISIONS:
+        try:
+            found = ball(value, bits)
+        except NoBallError:
+            continue
+        if found != 0:  # of a ball: it does not hold 0
+            return 1 if found > 0 else -1
+    return None
 
 
 @lru_cache(maxsize=50_000)

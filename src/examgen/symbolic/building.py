@@ -30,7 +30,7 @@ from examgen.notation.tree import (
     Transpose,
     Variable,
 )
-from examgen.symbolic.balls import PRECISIONS, NoBallError, ball
+from examgen.symbolic.balls import PRECISIONS, NoBallError, ball, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ class _Builder:
                 return self._multiple(node, [self.value(factor) for factor in factors])
             case Quotient(numerator=numerator, denominator=denominator):
                 under = self.scalar(denominator)
-                if _sign(under) == 0:
+                if sign(under) == 0:
                     self._fail("division by zero", denominator)
                 inverse = self._raised(node, under, Integer(-1))
                 return self._scaled(self.value(numerator), lambda entry: self._product(node, [entry, inverse]))
@@ -175,7 +175,7 @@ class _Builder:
                 return self._root_power(node, base, exponent)
         else:
             self._refuse_hidden_power(node, base, exponent)
-        if _sign(base) == 0 and _sign(exponent) in (-1, 0):
+        if sign(base) == 0 and sign(exponent) in (-1, 0):
             self._fail("a power of zero has no value here", node)
         return self._small(Pow(base, exponent), node)
 
@@ -198,9 +198,9 @@ class _Builder:
     def _root_power(self, node: Node, base: Any, exponent: Any) -> Any:
         if base.is_Rational and _bits(base) > limits.ROOT_BITS:
             self._fail("the number under the root is too large", node)
-        if _sign(base) == -1:
+        if sign(base) == -1:
             self._fail("the root of a negative number is not real", node)
-        if _sign(base) == 0 and _sign(exponent) == -1:
+        if sign(base) == 0 and sign(exponent) == -1:
             self._fail("division by zero", node)
         return self._small(Pow(base, exponent), node)
 
@@ -211,12 +211,12 @@ class _Builder:
         first = arguments[0]
         match node.function:
             case "ln":
-                if _sign(first) in (0, -1):
+                if sign(first) in (0, -1):
                     self._fail("a logarithm needs a positive number", node)
                 if node.base is None:
                     return sympy.log(first)
                 base = self.scalar(node.base)
-                if _sign(base) in (0, -1) or base == 1:
+                if sign(base) in (0, -1) or base == 1:
                     self._fail("the base of a logarithm is positive and not 1", node)
                 return sympy.log(first, base)
             case "max" | "min" | "relu":
@@ -249,17 +249,6 @@ class _Builder:
 
     def _fail(self, fault: str, node: Node | None) -> NoReturn:
         raise NotationError(fault, text=self.text, position=node.at if node is not None else 0)
-
-
-def _sign(value: Any) -> int | None:
-    """The sign of a constant, or None where it is not known; a ball says it, since SymPy's own way has no bound."""
-    if value.is_Rational:
-        return int(value.p > 0) - int(value.p < 0)
-    try:
-        found = ball(value, PRECISIONS[0])
-    except NoBallError:
-        return None
-    return 1 if found > 0 else -1 if found < 0 else None
 
 
 def _bits(value: Any) -> int:

@@ -114,6 +114,14 @@ def _weight(value: Expr) -> tuple[int, int]:
     return value.count(sympy.log), sum(1 for term in terms if not term.as_coeff_Mul()[0].is_Integer)
 
 
+def vanishes(difference: Expr) -> bool:
+    """Whether an expression is zero as far as algebra shows it: powers multiplied out, logarithms of integers split into primes."""
+    if difference == 0 or difference.is_zero:
+        return True
+    # simplifying is slow, and rarely needed
+    return bool(sympy.expand(sympy.expand_log(difference, factor=True)) == 0 or difference.simplify() == 0)
+
+
 def is_defined(value: Value) -> bool:
     """Whether the value is an ordinary one: no infinity, no nan, no complex infinity anywhere in it."""
     kind = type(value)

@@ -13,7 +13,7 @@ import sympy
 from sympy import ImmutableDenseMatrix, Integer, MatrixBase, Rational
 
 from examgen.symbolic import balls
-from examgen.symbolic.exact import exact
+from examgen.symbolic.exact import exact, vanishes
 from examgen.symbolic.formula import Apply, Formula, Letter, Total, formula
 
 if TYPE_CHECKING:
@@ -42,22 +42,18 @@ def sign_of(z: Value) -> int:
     """-1, 0 or 1 of a real exact value.
 
     Raises:
-        ValueError: the sign of an expression with free symbols cannot be told.
+        ValueError: the sign cannot be told: of most expressions with free symbols, and of what is not real.
     """
-    if z.is_Rational:
-        return int(z.p > 0) - int(z.p < 0)
-    if sign := balls.sign(z):  # sooner than by SymPy's assumptions, which compute digits too
-        return sign
+    found = balls.sign(z)
+    if found is not None:
+        return found
     if z.is_positive:
         return 1
     if z.is_negative:
         return -1
-    if z.is_zero:
+    if vanishes(z):
         return 0
-    near = z.evalf(30)
-    if not near.is_number or not near.is_real:
-        raise ValueError(f"the sign of {z} is not known")
-    return int(sympy.sign(near))
+    raise ValueError(f"the sign of {z} is not known")
 
 
 def _root(z: Value) -> Value:
