@@ -303,6 +303,7 @@ def _settle(written: _Written, order: Order, folder: Path, waiting: Path) -> int
         same = {name for name in sources if same_style and _same(folder / name, waiting / name)}
         kept = {f"{name.removesuffix('.tex')}.pdf" for name in same}
         same_key = _same(folder / "key.json", waiting / "key.json")
+        names = set(written.names)
         now = {(layout.name, ending) for layout in order.printed for ending in ("pdf", "tex")}
         now |= {(kind, one.ending) for kind, one in order.texts}
         for layout in LAYOUTS:
@@ -310,7 +311,7 @@ def _settle(written: _Written, order: Order, folder: Path, waiting: Path) -> int
                 if same_key and (layout, ending) not in now:
                     continue  # another document of the same exam
                 for old in folder.glob(f"{layout}-*.{ending}"):
-                    if old.name not in kept and old.name not in written.names:
+                    if old.name not in kept and old.name not in names:
                         old.unlink()
         if order.samples:
             for old in (path for kind in KINDS for path in folder.glob(f"answers/*-{kind}.json")):
