@@ -8,7 +8,8 @@ import pytest
 
 import examgen
 from examgen.blueprint import builtin_names, load_blueprint
-from examgen.building import build_exam
+from examgen.building import build_exam, stream_forms
+from examgen.exam import Problem
 
 NAMES = builtin_names()
 TOPICS = [name for name in NAMES if name.startswith("topic-")]
@@ -34,6 +35,16 @@ def test_forms_are_certified_and_worth_what_the_blueprint_says(name: str) -> Non
     exam = build_exam(load_blueprint(name), examgen.open_bank(), seed="pages", forms=1)
     (form,) = exam.forms
     assert sum(Fraction(str(points)) for problem in form.problems for points in problem.points.values()) == load_blueprint(name).points
+
+
+def number_of(problem: Problem) -> int:
+    return problem.number
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_class_of_two_hundred_gets_its_forms(name: str) -> None:
+    _, forms = stream_forms(load_blueprint(name), examgen.open_bank(), number_of, seed=7, forms=200, jobs=1)
+    assert len({form.name for form in forms}) == 200
 
 
 def test_no_two_exams_hold_the_same_question() -> None:
