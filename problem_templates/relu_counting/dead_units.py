@@ -29,7 +29,7 @@ def _data(draw):
 def _box(draw):
     """Four units, three inputs from a box: some dead, some always active, some neither."""
     edge = bool(draw.choice(True, False, False))  # a unit that comes down to 0, and is not always active
-    low, high = draw.choice((-1, 1), (0, 2), (-1, 2), (0, 3), (-2, 1))
+    low, high = map(int, draw.choice((-1, 1), (0, 2), (-1, 2), (0, 3), (-2, 1)))
     while True:  # ends: about one draw in fifty fits
         W = [[int(v) for v in draw.vector(3, -3, 3, avoid=(0,))] for _ in range(4)]
         b = [int(v) for v in draw.vector(4, -9, 9, avoid=(0,))]

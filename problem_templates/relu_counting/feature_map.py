@@ -78,11 +78,12 @@ commute = answer(
 def _correlate(X, K, p, s, b):
     n, k = X.rows, K.rows
     out = (n + 2 * p - k) // s + 1
+    image, kernel = X.tolist(), K.tolist()
 
     def at(r, c):
-        return X[r, c] if 0 <= r < n and 0 <= c < n else 0
+        return image[r][c] if 0 <= r < n and 0 <= c < n else 0
 
-    return Matrix(out, out, lambda r, c: b + sum(K[i, j] * at(r * s + i - p, c * s + j - p) for i in range(k) for j in range(k)))
+    return Matrix(out, out, lambda r, c: b + sum(kernel[i][j] * at(r * s + i - p, c * s + j - p) for i in range(k) for j in range(k)))
 
 
 @require

@@ -36,7 +36,7 @@ _DIRECTIONS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2)
 def _meet(one, other):
     (a, b, c), (p, q, r) = one, other
     det = a * q - b * p
-    return None if det == 0 else (Fraction(int(-c * q + b * r), int(det)), Fraction(int(-a * r + c * p), int(det)))
+    return None if det == 0 else (Fraction(-c * q + b * r, det), Fraction(-a * r + c * p, det))
 
 
 def _spots(lines):
@@ -44,11 +44,10 @@ def _spots(lines):
     x, y = (axis.ravel() for axis in np.meshgrid(np.arange(-6.6, 7, 0.4), np.arange(-6.6, 7, 0.4)))
     heights = np.array([(a * x + b * y + c) / np.hypot(a, b) for a, b, c in np.array(lines, dtype=float)])
     space = np.minimum(np.abs(heights).min(axis=0), 7 - np.maximum(np.abs(x), np.abs(y)))
-    best: dict[bytes, int] = {}
-    for k, signs in enumerate((heights > 0).T):
-        if space[k] > space[best.setdefault(signs.tobytes(), k)]:
-            best[signs.tobytes()] = k
-    return sorted((float(-y[k]), float(x[k]), float(space[k])) for k in best.values())
+    roomy = np.argsort(-space, kind="stable")
+    regions = 2 ** np.arange(len(heights)) @ (heights > 0)
+    _, first = np.unique(regions[roomy], return_index=True)
+    return sorted((float(-y[k]), float(x[k]), float(space[k])) for k in roomy[first])
 
 
 def _fits(lines, special):
@@ -57,13 +56,15 @@ def _fits(lines, special):
     parallel = 0
     for i, j in combinations(range(len(lines)), 2):
         point = _meet(lines[i], lines[j])
-        parallel += point is None
-        if point is not None:
+        if point is None:
+            parallel += 1
+        elif max(map(abs, point)) > 5:
+            return False
+        else:
             points.setdefault(point, set()).update((i, j))
     triple = sorted(len(held) for held in points.values())[-1:]
-    inside = all(max(abs(x), abs(y)) <= 5 for x, y in points)
     peculiar = parallel == (special != "concurrent") and triple == [2 if special == "parallel" else 3] and sum(len(h) == 3 for h in points.values()) == (special != "parallel")
-    if not (inside and peculiar):
+    if not peculiar:
         return False
     spots = _spots(lines)  # no region is too small to be seen and numbered
     return len(spots) == 1 + len(lines) + sum(len(held) - 1 for held in points.values()) and min(space for *_, space in spots) > 0.3
@@ -79,9 +80,10 @@ def lines(draw, n, special):
         while len(found) < n:
             a, b = found[-1][:2] if len(found) == n - 1 and special != "concurrent" else draw.choice(*_DIRECTIONS)
             found.append((a, b, draw.integer(-4, 4)))
+        found = [tuple(map(int, line)) for line in found]
         if _fits(found, special):
             factors = [draw.choice(-1, 1, -1, 1, 2, -2) for _ in found]
-            return tuple(tuple(int(f) * int(value) for value in line) for f, line in zip(factors, draw.shuffled(found), strict=True))
+            return tuple(tuple(int(f) * value for value in line) for f, line in zip(factors, draw.shuffled(found), strict=True))
 
 
 @drawn(tex="W", levels=("hard",))
@@ -103,7 +105,8 @@ def spots(draw, lines):
 @drawn(levels=("hard",))
 def pair(draw, lines):
     """Two lines that meet."""
-    return draw.choice(*(ij for ij in combinations(range(len(lines)), 2) if _meet(lines[ij[0]], lines[ij[1]])))
+    whole = [tuple(map(int, line)) for line in lines]
+    return draw.choice(*(ij for ij in combinations(range(len(whole)), 2) if _meet(whole[ij[0]], whole[ij[1]])))
 
 
 regions = answer("R", kind="integer", points=2, levels=("easy", "medium"))

@@ -21,13 +21,15 @@ def _(side):
 
 
 def _slide(X, K, size, stride, padding, bias):
+    image, kernel = X.tolist(), K.tolist()
+
     def pixel(r, c):
         inside = 0 <= r < X.rows and 0 <= c < X.cols
-        return X[r, c] if inside else Integer(0)
+        return image[r][c] if inside else Integer(0)
 
     def window(r, c):
-        top, left = r * stride - padding, c * stride - padding
-        return sum((K[i, j] * pixel(top + i, left + j) for i in range(K.rows) for j in range(K.cols)), bias)
+        top, left = int(r * stride - padding), int(c * stride - padding)
+        return sum((weight * pixel(top + i, left + j) for i, row in enumerate(kernel) for j, weight in enumerate(row)), bias)
 
     return Matrix(size, size, window)
 
