@@ -26,8 +26,8 @@ def wanted(draw, d):
     return draw.integer(low + 1, high)
 
 
-n1 = by_level(medium=choice(4, 5, 6, 7, 8, 9, 10, 12), tex="n_1")
-n2 = by_level(medium=choice(2, 3, 4, 5, 6), tex="n_2")
+n1 = by_level(medium=choice(*range(4, 15), 16), tex="n_1")
+n2 = by_level(medium=choice(2, 3, 4, 5, 6, 7), tex="n_2")
 special = by_level(hard=choice("parallel", "concurrent", "both"))
 
 _DIRECTIONS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2))
@@ -80,7 +80,7 @@ def lines(draw, n, special):
         while len(found) < n:
             a, b = found[-1][:2] if len(found) == n - 1 and special != "concurrent" else draw.choice(*_DIRECTIONS)
             found.append((a, b, draw.integer(-4, 4)))
-        found = [tuple(map(int, line)) for line in found]
+        found = [(int(a), int(b), int(c)) for a, b, c in found]
         if _fits(found, special):
             factors = [draw.choice(-1, 1, -1, 1, 2, -2) for _ in found]
             return tuple(tuple(int(f) * value for value in line) for f, line in zip(factors, draw.shuffled(found), strict=True))
