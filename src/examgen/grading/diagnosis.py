@@ -360,7 +360,7 @@ class _Pairs:
 
         if near(mark, self._prints[part]):
             return False
-        if not isinstance(mark, tuple) or len(mark) > 1:
+        if not isinstance(mark, complex):
             return True
         given = (self._values[name] for name, one in self._family.parameters.items() if one.tex is not None and name in self._values)
         plain = [fingerprint(value) for value in (*map(_whole, (0, 1)), *given)]

@@ -198,7 +198,7 @@ def may_coincide(a: Value, b: Value) -> bool:
 
 
 def fingerprint(value: Value) -> Any:
-    """What ``near`` compares, for those who compare a value with many others."""
+    """What ``near`` compares, for those who compare a value with many others: of a single number, in brackets or not, a complex one."""
     if isinstance(value, (str, bool)):
         return value
     approx = approximation(value)
