@@ -131,6 +131,19 @@ def test_what_is_set_is_not_set_again_and_pages_of_another_exam_go(blueprint: Bl
     assert sorted(name for name in names(tmp_path) if name.endswith(".pdf")) == ["exam-A.pdf", "exam-B.pdf"]
 
 
+def test_files_of_other_people_stay_whatever_they_are_called(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
+    mine = {"exam-review.pdf", "solutions-hw1.tex", "compact-C.pdf", "exam-2025.txt", "large-data.html", "answers/ann-right.json"}
+    (tmp_path / "answers").mkdir()
+    for name in mine:
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    (tmp_path / "key.json").write_text('{"forms": 3}', encoding="utf-8")
+    produce(blueprint, bank, tmp_path, Order(BOTH, formats=("tex",), samples=True), forms=2)
+    produce(blueprint, bank, tmp_path, Order(BOTH, formats=("tex",), samples=True), seed=8, forms=1)
+    assert {name for name in names(tmp_path) if name in mine} == mine
+    assert all((tmp_path / name).read_text(encoding="utf-8") == name for name in mine)
+    assert not {name for name in names(tmp_path) if "-B" in name}
+
+
 @needs_tex
 def test_the_sheets_have_a_page_for_each_form_and_the_numbers_that_differ(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
     made = produce(blueprint, bank, tmp_path, Order((layout("compact"),), sheets=True), forms=3)

@@ -296,32 +296,42 @@ def _key_tail(students: Mapping[str, str]) -> bytes:
 
 
 def _settle(written: _Written, order: Order, folder: Path, waiting: Path) -> int:
-    """Give everything its name. PDFs of the same source stay and are counted; pages of another exam go."""
+    """Give everything its name. PDFs of the same source stay and are counted; pages of the exam that was here before go, and no others."""
     sources = [name for name in written.names if name.endswith(".tex")]
     try:
         same_style = all(_holds(folder / name, content) for name, content in beside(order.printed).items()) if order.printed else False
         same = {name for name in sources if same_style and _same(folder / name, waiting / name)}
         kept = {f"{name.removesuffix('.tex')}.pdf" for name in same}
         same_key = _same(folder / "key.json", waiting / "key.json")
-        names = set(written.names)
+        names, present, before = set(written.names), set(os.listdir(folder)), _forms_of(folder / "key.json")
         now = {(layout.name, ending) for layout in order.printed for ending in ("pdf", "tex")}
         now |= {(kind, one.ending) for kind, one in order.texts}
         for layout in LAYOUTS:
             for ending in ("pdf", "tex", *(one.ending for one in TEXT_FORMATS.values())):
                 if same_key and (layout, ending) not in now:
                     continue  # another document of the same exam
-                for old in folder.glob(f"{layout}-*.{ending}"):
-                    if old.name not in kept and old.name not in names:
-                        old.unlink()
+                for old in (f"{layout}-{file_name(form)}.{ending}" for form in before):
+                    if old in present and old not in kept and old not in names:
+                        (folder / old).unlink()
         if order.samples:
-            for old in (path for kind in KINDS for path in folder.glob(f"answers/*-{kind}.json")):
-                old.unlink()
+            for form in before:
+                for kind in KINDS:
+                    (folder / f"answers/{form}-{kind}.json").unlink(missing_ok=True)
         for name in written.names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(waiting / name, folder / name)
     except OSError as error:
         raise ContractError(str(folder), f"cannot be written: {error.strerror or error}; choose another folder with --out") from None
     return sum((folder / name).is_file() for name in kept)
+
+
+def _forms_of(key: Path) -> list[str]:
+    """The names of the forms of which a key tells; none where there is no key."""
+    try:
+        forms = json.loads(key.read_bytes())["forms"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return []
+    return list(forms) if isinstance(forms, dict) else []
 
 
 def _holds(path: Path, content: bytes) -> bool:
