@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -18,7 +19,7 @@ import pytest
 from examgen.bank import Bank, open_bank
 from examgen.blueprint import Blueprint, parse_blueprint
 from examgen.building import build_exam
-from examgen.errors import ContractError, DrawError
+from examgen.errors import ContractError, DrawError, FamilyError
 from examgen.exam import Student
 from examgen.grading.key import build_key, dump_key, load_key
 from examgen.samples import sample_submissions
@@ -191,13 +192,27 @@ def test_an_error_of_tex_is_told_with_form_problem_family_and_line_and_the_other
 @needs_tex
 def test_wording_of_a_stranger_reads_and_writes_no_file(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("TOPSECRET")
-    hostile = f"\\input{{{tmp_path}/secret.txt}} $\\input{{{tmp_path}/secret.txt}}$ $\\openout5={tmp_path}/made.txt x$ \\write18{{ls}}"
+    hostile = f"\\input{{{tmp_path}/secret.txt}} \\openout5={tmp_path}/made.txt \\write18{{ls}}"
     broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"{hostile}\n\nA linear", 1))
     made = produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),)), forms=1)
     assert not made.faults
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "out" / "exam-A.pdf").pages)
     assert "TOPSECRET" not in text and "secret.txt" in text
     assert not (tmp_path / "made.txt").exists()
+
+
+REFUSED = (r"\input{secret}", r"\def\q{3}\q", r"\frac{1}{2", r"\begin{array}{c}x", r"\openout5=x \write5{x}", r"\left(x")
+
+
+@pytest.mark.parametrize("formula", REFUSED)
+def test_a_formula_that_would_be_printed_as_text_is_refused_with_its_file(
+    root: Path, blueprint: Blueprint, tmp_path: Path, formula: str
+) -> None:
+    broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"Note ${formula}$.\n\nA linear", 1))
+    with pytest.raises(FamilyError, match=re.escape(f"the formula ${formula}$ cannot be set")) as caught:
+        produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),), formats=("tex",)), forms=1)
+    assert caught.value.file.endswith("two.md")
+    assert not list((tmp_path / "out").iterdir())
 
 
 def command(root: Path, out: Path, *more: str) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from examgen.writing.escaping import contained
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -55,6 +57,8 @@ def _text(where: str, text: str) -> Iterator[str]:
     for formula in formulas(text):
         if formula.replace(r"\{", "").count("{") != formula.replace(r"\}", "").count("}"):
             yield f"{where}: braces do not pair up in ${formula.strip()[:60]}$"
+        elif not contained(formula.strip()):
+            yield f"{where}: ${formula.strip()[:60]}$ cannot be set: something is not closed, or a command reaches outside of it"
 
 
 def formulas(text: str) -> Iterator[str]:

@@ -35,6 +35,7 @@ from examgen.writing.engine import engines, find_engine
 from examgen.writing.formats import TEXT_FORMATS, TextFormat
 from examgen.writing.layouts import LAYOUTS, SHEET, Layout, Look
 from examgen.writing.outline import worth
+from examgen.writing.problems import check_formulas
 from examgen.writing.setting import set_forms, spool_of
 from examgen.writing.sheets import ProblemFacts, answers_sheet, differences_sheet, problem_facts
 
@@ -182,7 +183,12 @@ def produce(
 
 
 def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
-    """All that is made of a problem, in the process that drew it."""
+    """All that is made of a problem, in the process that drew it.
+
+    Raises:
+        FamilyError: a formula of the problem cannot be set.
+    """
+    check_formulas(problem, bank.family(problem.instance.family).files)
     return _Made(
         key=problem_key(problem).model_dump_json(indent=1, exclude_none=True),
         points=worth(problem),

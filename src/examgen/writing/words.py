@@ -59,10 +59,11 @@ class Formula:
 
 @dataclass(frozen=True)
 class Words:
-    """A parsed text: the Markdown tree and the formulas that its ``Math`` tokens stand for."""
+    """A parsed text: the Markdown tree, the formulas that its ``Math`` tokens stand for, and what stays text though dollars enclose it."""
 
     tree: Any
     formulas: tuple[Formula, ...]
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Text:
 def parse(text: str) -> Words:
     """Read Markdown. Any text is valid: a lone dollar, brace or backslash is a character."""
     formulas: list[Formula] = []
+    refused: list[str] = []
 
     def cut(match: re.Match[str]) -> str:
         if match["code"] or match["escaped"]:
@@ -92,12 +94,13 @@ def parse(text: str) -> Words:
         display = match["display"] is not None
         tex = (match["display"] if display else match["inline"]).strip()
         if not contained(tex):
+            refused.append(tex)
             return match[0]  # not a formula that can be set: the dollars and all between them are text
         formulas.append(Formula(tex, display))
         return f"{_OPEN}{len(formulas) - 1}{_CLOSE}"
 
     plain = _CUT.sub(cut, text.replace(_OPEN, "").replace(_CLOSE, ""))
-    return Words(_tree(plain), tuple(formulas))
+    return Words(_tree(plain), tuple(formulas), tuple(refused))
 
 
 @lru_cache(maxsize=1024)
