@@ -405,6 +405,14 @@ def test_a_class_is_graded_regraded_and_analyzed_as_json(run, bank: Path, made: 
     assert nothing.code == 2 and "holds no reports" in nothing.err
 
 
+def test_names_that_tex_cannot_print_are_told(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    roster = tmp_path / "roster.csv"
+    roster.write_text("number,last_name,first_name\n1,Ångström,Zoë\n2,Nguyễn,Hương\n3,O'Brien & Söhne,#1_~\n", encoding="utf-8")
+    made = run("exam", "lecture-9", "--per-student", roster, "--format", "tex", "--out", tmp_path / "out")
+    assert made.code == 0 and "2: Nguyễn, Hương" in made.err and "Ångström" not in made.err and "Brien" not in made.err
+    assert not run("exam", "lecture-9", "--per-student", roster, "--format", "html", "--out", tmp_path / "html").err
+
+
 def test_a_policy_that_does_not_fit_the_exam_is_told_before_anything_is_graded(run, bank: Path, made: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     policy = tmp_path / "policy.toml"
     policy.write_text("[questions]\ndropped = ['99.z']\n", encoding="utf-8")

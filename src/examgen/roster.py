@@ -58,7 +58,9 @@ def parse_roster(text: str, file: str = "roster") -> dict[str, Student]:
             form = form_name(student.number)
             if form.casefold() in lines:
                 before = lines[form.casefold()]
-                fault = f"the number {student.number} stands in line {before}, too; each student needs a number of their own"
+                twin = next(one.number for name, one in students.items() if name.casefold() == form.casefold())
+                told = f"stands in line {before}, too" if twin == student.number else f"names the same files as {twin} in line {before}"
+                fault = f"the number {student.number} {told}; each student needs a number of their own"
                 raise ContractError(f"{file}, line {rows.line_num}", fault, field="number")
             lines[form.casefold()] = rows.line_num
             students[form] = student

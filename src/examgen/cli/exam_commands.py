@@ -24,6 +24,9 @@ from examgen.cli.console import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from examgen.exam import Student
     from examgen.writing.layouts import Layout
     from examgen.writing.production import Order, Produced
 
@@ -115,10 +118,26 @@ def exam(
     _tell_exam(made, order, folder, as_json=chosen.json)
     for fault in made.faults:
         complain(fault)
+    if students is not None and order.printed:
+        _tell_misprinted(students.values())
     if made.no_tex:
         complain(f"the .tex files are written, but no PDFs: {made.no_tex}")
     if made.no_tex or made.faults:
         raise typer.Exit(ENVIRONMENT if made.no_tex else FINDINGS)
+
+
+def _tell_misprinted(students: Iterable[Student]) -> None:
+    """Name the students whose names TeX's fonts cannot print."""
+    from examgen.writing.escaping import prints_as_written
+
+    found = [one for one in students if not prints_as_written(one.last_name + one.first_name)]
+    if found:
+        names = "; ".join(f"{one.number}: {one.last_name}, {one.first_name}" for one in found[:5])
+        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+        complain(
+            f"the fonts of TeX lack letters of names, which stand on the pages without their marks or as numbers ({names}{more}); write "
+            "them in Latin letters in the list, or print --format html"
+        )
 
 
 def look(

@@ -117,6 +117,11 @@ def escape(text: str) -> str:
     return text if _HARMLESS.fullmatch(text) else "".join(_escape_one(char) for char in text)
 
 
+def prints_as_written(text: str) -> bool:
+    """Whether ``escape`` prints every character of a text as it is."""
+    return all(char in _SPECIAL or " " <= char <= "~" or char in _LETTERS or char.isspace() for char in text)
+
+
 _HARMLESS = re.compile(r"[A-Za-z0-9 .,:;()/+=?!*]*")
 
 
