@@ -90,8 +90,6 @@ def _symbols(value: Value) -> set[Symbol]:
         return set()
     if isinstance(value, (tuple, frozenset)):
         return set().union(*map(_symbols, value))
-    if isinstance(value, MatrixBase):
-        return set(value.free_symbols)
     return free_symbols(value)
 
 

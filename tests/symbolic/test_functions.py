@@ -77,3 +77,4 @@ def test_infinite_values_and_symbols_are_found_wherever_they_stand() -> None:
     assert free_symbols(log(2) / 3 + x**2) == {x}
     assert free_symbols(sympy.sqrt(3) + log(5)) == set()
     assert free_symbols(sympy.Sum(x, (x, 1, 3))) == set()
+    assert free_symbols(sympy.ImmutableDenseMatrix([[1, 2 * x]])) == {x} and free_symbols(sympy.ImmutableDenseMatrix([[1, 2]])) == set()

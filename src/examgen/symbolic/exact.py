@@ -40,7 +40,7 @@ def holds(value: Basic, kinds: frozenset[type]) -> bool:
 
 
 def free_symbols(value: Basic) -> set[Basic]:
-    """The free symbols of an expression; most values are numbers, which hold none, and that is soon seen."""
+    """The free symbols of an expression or a matrix; most values are numbers, which hold none, and that is soon seen."""
     return value.free_symbols if holds(value, _SYMBOLS) else set()
 
 
