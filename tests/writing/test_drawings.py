@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -32,6 +33,7 @@ from examgen.label_words import plain_words
 from examgen.writing import figures
 from examgen.writing.escaping import pdf_string
 from examgen.writing.figures_core import BLANK_WIDTH, Picture, label_box, overlap, shape_box
+from examgen.writing.figures_large import for_large_print, growth
 from examgen.writing.figures_tex import hoisted
 from writing.sample_exam import FIGURES, WEIGHTED, graph, network
 
@@ -189,6 +191,24 @@ def test_weights_of_a_small_network_never_overlap(sizes: tuple[int, ...]) -> Non
     weights = tuple(tuple(tuple(f"${i - 2 * j}$" for j in range(a)) for i in range(b)) for a, b in pairwise(sizes))
     boxes = [label_box(label) for label in figures.draw(Network(layers, weights)).labels]
     assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_in_large_print_labels_are_larger_and_as_clear(name: str) -> None:
+    usual, large = figures.draw(FIGURES[name]), for_large_print(partial(figures.draw, FIGURES[name]))
+    assert growth(large) >= growth(usual)
+    boxes = [label_box(label) for label in large.labels] + blanks(large)
+    for a, b in combinations(boxes, 2):
+        assert not overlap(a, b), (name, a, b)
+
+
+def test_in_large_print_a_long_chain_and_a_wide_graph_keep_the_size_of_the_text() -> None:
+    chain = Blocks(tuple(Block("convolution", "$32 \\times 32 \\times 8$", "$3 \\times 3$") for _ in range(4)), start="$32 \\times 32$")
+    nodes = tuple(GraphNode(f"n{k}", f"${k}$", k, k % 2) for k in range(5))
+    wide = Graph(nodes, tuple(GraphEdge(f"n{k}", f"n{k + 1}", "$-2$") for k in range(4)))
+    for figure in (chain, wide):
+        assert growth(figures.draw(figure)) < 1.3
+        assert growth(for_large_print(partial(figures.draw, figure))) > 1.6
 
 
 def test_equal_figures_have_equal_bytes() -> None:

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from examgen.errors import ContractError, UnknownFamilyError
-from examgen.exam import Student
+from examgen.exam import Form, Section, Student
 from examgen.grading.key import build_key
 from examgen.writing.codes import form_code
 from examgen.writing.compile import beside, compile_forms, typeset_with_log, write_tex
@@ -73,6 +73,18 @@ def test_large_print_is_large(tmp_path: Path) -> None:
     for page in pypdf.PdfReader(path).pages[2:]:
         page.extract_text(visitor_text=measure)
     assert max(sizes, key=lambda size: sizes[size]) == pytest.approx(18 * 72 / 72.27, abs=0.2)
+
+
+@needs_tex
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("count", [1, 10, 11, 20])
+def test_the_points_table_of_a_large_cover_stands_on_one_page(tmp_path: Path, paper: str, count: int) -> None:
+    section = Section("", tuple(replace(EXAM.forms[0].problems[0], number=place + 1) for place in range(count)))
+    exam = replace(EXAM, instructions=("Write clearly.",) * 5, forms=(Form("A", (section,)),))
+    (path,) = compile_forms(exam, Layout("large", Look(paper=paper)), tmp_path)  # type: ignore[arg-type]
+    holding = [page.extract_text() for page in pypdf.PdfReader(path).pages[:4] if re.search("Score", page.extract_text())]
+    assert len(holding) == 1
+    assert holding[0].count("Score") == holding[0].count("Problem") == -(-count // 10)
 
 
 def test_a_personal_form_prints_who_it_is_for() -> None:

@@ -291,6 +291,14 @@ def test_a_long_sum_in_large_print_is_cut_before_it_is_shrunk() -> None:
     assert height > 55  # shrunk to one line, it would be 20 pt less
 
 
+@needs_tex
+def test_matrices_in_large_print_stand_side_by_side_where_they_fit() -> None:
+    matrix = r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"
+    row = r",\qquad ".join(rf"W_{place} = {matrix}" for place in range(1, 5))
+    (height,) = measured("exam,large", rf"x\display{{{row}}}", r"\pagetotal")
+    assert 100 < height < 180  # two rows of two; four rows would take 260 pt
+
+
 # --- the files --------------------------------------------------------------------------------------------------------------
 
 

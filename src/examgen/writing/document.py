@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from examgen.exam import Exam, Form, Problem, Student
 
 #: Problems in a row of the points table.
-_PER_ROW, _PER_LARGE_ROW = 10, 6
+_PER_ROW = 10
 
 
 class _Conventions(Environment):  # type: ignore[misc]
@@ -232,7 +232,7 @@ def _cover(exam: Exam, chosen: Layout, form: str, points: Sequence[Rational], st
         subtitle=chosen.subtitle,
         facts=[(name, text) for name, text in facts if text],
         columns=columns,
-        points_table=r"\par\vskip8pt ".join(_points_tables(tuple(points), _PER_LARGE_ROW if chosen.name == "large" else _PER_ROW)),
+        points_table=r"\par\vskip8pt ".join(_points_tables(tuple(points), _PER_ROW)),
         last_name=student.last_name if student else "",
         first_name=student.first_name if student else "",
         student_number=student.number if student else "",
@@ -266,12 +266,16 @@ def _points_tables(points: tuple[Rational, ...], most: int) -> list[str]:
     per_row = -(-len(points) // rows)
     tables = []
     for row in range(rows):
-        cells = [(str(place + 1), number(points[place])) for place in range(row * per_row, min(len(points), (row + 1) * per_row))]
+        cells = [(str(place + 1), _in_cell(number(points[place]))) for place in range(row * per_row, min(len(points), (row + 1) * per_row))]
         cells += [("", "")] * (per_row - len(cells))
-        cells.append((r"\lab total", number(sum(points, Rational(0)))) if row == rows - 1 else ("", ""))
+        cells.append((r"\makebox[0pt]{\lab total}", _in_cell(number(sum(points, Rational(0))))) if row == rows - 1 else ("", ""))
         tables.append(
-            rf"{{\setlength\tabcolsep{{0pt}}\begin{{tabular*}}{{\textwidth}}{{@{{\extracolsep{{\fill}}}}l*{{{len(cells)}}}{{>{{\centering\arraybackslash}}p{{\scorecell}}}}@{{}}}}\toprule"
+            rf"{{\scorefont\setlength\tabcolsep{{0pt}}\begin{{tabular*}}{{\textwidth}}{{@{{\extracolsep{{\fill}}}}l*{{{len(cells)}}}{{>{{\centering\arraybackslash}}p{{\scorecell}}}}@{{}}}}\toprule"
             "\n\\lab Problem&" + "&".join(cell[0] for cell in cells) + "\\\\\\midrule\n\\lab Points&" + "&".join(cell[1] for cell in cells)
             + "\\\\\\midrule\n\\lab Score\\scoreroom" + "&" * len(cells) + "\\\\\\bottomrule\\end{tabular*}}"
         )  # fmt: skip
     return tables
+
+
+def _in_cell(worth: str) -> str:
+    return worth if len(worth) < 4 else rf"\shrunk\scorecell{{{worth}}}"

@@ -16,15 +16,15 @@ _LINE = 11.5
 _SHAPE_BLANK = 46.0
 
 
-def draw_blocks(figure: Blocks) -> Picture:
+def draw_blocks(figure: Blocks, room: float = MAX_WIDTH) -> Picture:
     """Boxes from left to right; a chain that is too long bends back to the left, as text does."""
     picture = Picture()
     labels = [_wrapped(block.label, 84.0) for block in figure.blocks]
     notes = [_wrapped(block.note, 96.0) for block in figure.blocks]
     height = max([_HEIGHT, *(len(lines) * _LINE + 10.0 for lines in labels)])
-    room = max([0, *(len(lines) for lines in notes)]) * _LINE
+    noted = max([0, *(len(lines) for lines in notes)]) * _LINE
     above = max([BLANK_HEIGHT, *(text_size(block.shape or "", "s")[1] for block in figure.blocks)])
-    down = height + room + 30.0 + max(0.0, above - BLANK_HEIGHT)
+    down = height + noted + 30.0 + max(0.0, above - BLANK_HEIGHT)
     x, y = 0.0, 0.0
     if figure.start:
         x = _gap(figure.start)
@@ -43,16 +43,16 @@ def draw_blocks(figure: Blocks) -> Picture:
         if last and block.shape == "":
             break
         following = 0.0 if last else max([_NARROWEST, *(text_size(line, "s")[0] + 12.0 for line in labels[place + 1])])
-        turn = not last and x + gap + following + (0.0 if place + 1 == len(figure.blocks) - 1 else 24.0) > MAX_WIDTH
+        turn = not last and x + gap + following + (0.0 if place + 1 == len(figure.blocks) - 1 else 24.0) > room
         if not last:
             # the shape behind the following block must fit as well
             leaving = figure.blocks[place + 1].shape
-            turn = turn or x + gap + following + (0.0 if leaving == "" else _gap(leaving)) > MAX_WIDTH
+            turn = turn or x + gap + following + (0.0 if leaving == "" else _gap(leaving)) > room
         middle = x + gap / 2 - 2.0
         text_height = BLANK_HEIGHT if block.shape is None else text_size(block.shape, "s")[1]
         picture.label_or_blank((middle, y + 3.0 + text_height / 2 + 2.0), block.shape, size="s", width=_SHAPE_BLANK)
         if turn:
-            halfway = y - height / 2 - room - 14.0
+            halfway = y - height / 2 - noted - 14.0
             picture.arrow((x, y), (x + gap, y), (x + gap, halfway), (-16.0, halfway), (-16.0, y - down), (0.0, y - down))
             x, y = 0.0, y - down
         else:

@@ -33,16 +33,19 @@ _AIR = 3.0
 _TRIES = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.22, 0.78, 0.17, 0.83, 0.12, 0.88)
 
 
-def draw_graph(figure: Graph) -> Picture:
-    """Left to right; the value of an edge stands above it, its gradient below. Labels avoid edges, nodes and each other."""
+def draw_graph(figure: Graph, room: float = MAX_WIDTH, stretch: float = 1.0) -> Picture:
+    """Left to right; the value of an edge stands above it, its gradient below. Labels avoid edges, nodes and each other.
+
+    ``stretch`` moves the rows apart: where the columns stand close, labels find room beside steep edges.
+    """
     picture = Picture()
     both = any(edge.value != "" and edge.gradient != "" for edge in figure.edges)
     widest = max([BLANK_WIDTH, *(_size(text)[0] for edge in figure.edges for text in (edge.value, edge.gradient))])
     tallest = max([BLANK_HEIGHT, *(_size(text)[1] for edge in figure.edges for text in (edge.value, edge.gradient) if text != "")])
     columns = [node.column for node in figure.nodes] or [0.0]
     span = max(columns) - min(columns) + (0.8 if any(not edge.target for edge in figure.edges) else 0.0)
-    across = min(max(92.0, widest + 56.0), (MAX_WIDTH - 40.0) / max(span, 1.0))
-    down = (2 * tallest + 34.0) if both else (tallest + 36.0)
+    across = min(max(92.0, widest + 56.0), (room - 40.0) / max(span, 1.0))
+    down = ((2 * tallest + 34.0) if both else (tallest + 36.0)) * stretch
     centres = {node.name: (node.column * across, -node.row * down) for node in figure.nodes}
     radii = {node.name: _radius(node) for node in figure.nodes}
 
@@ -171,7 +174,7 @@ _WEIGHT_PLACES = (0.25, 0.23, 0.27, 0.21, 0.29, 0.19, 0.31, 0.33, 0.75, 0.77, 0.
 # --- networks ---------------------------------------------------------------------------------------------------------------
 
 
-def draw_network(figure: Network) -> Picture:
+def draw_network(figure: Network, room: float = MAX_WIDTH) -> Picture:
     """Layers from left to right. Active units are grey with a heavy border, inactive ones dashed with dotted edges."""
     picture = Picture()
     radius = max([10.5, *(text_size(unit.label)[0] / 2 + 2.5 for layer in figure.layers for unit in layer)])
@@ -182,7 +185,7 @@ def draw_network(figure: Network) -> Picture:
     across = max(58.0, 2 * radius + 34.0, *(text_size(title, "t")[0] + 14.0 for title in figure.titles or ("",)))
     if weighted:
         across = max(across, 2 * radius + 2.4 * widest + 72.0)
-    across = min(across, (MAX_WIDTH - 2 * radius - 4) / max(1, len(figure.layers) - 1))
+    across = min(across, (room - 2 * radius - 4) / max(1, len(figure.layers) - 1))
     places = [
         [(column * across, ((len(layer) - 1) / 2 - row) * down) for row in range(len(layer))] for column, layer in enumerate(figure.layers)
     ]

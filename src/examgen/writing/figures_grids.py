@@ -14,19 +14,19 @@ _SMALLEST_CELL = 16.0
 _SIGNS = {"*": r"$\ast$", "=": "$=$", "->": r"$\rightarrow$", "+": "$+$"}
 
 
-def draw_grids(figure: Grids) -> Picture:
+def draw_grids(figure: Grids, room: float = MAX_WIDTH) -> Picture:
     """Grids in a row, their middles on one line, a title above each; too many for one row continue below."""
     cell = max(
         [_CELL, *(extent + 6.0 for grid in figure.grids for row in grid.cells for text in row if text for extent in text_size(text))]
     )
     widest = max((len(row) for grid in figure.grids for row in grid.cells), default=1)
-    cell = min(cell, max(12.0, MAX_WIDTH / max(1, widest)))
+    cell = min(cell, max(12.0, room / max(1, widest)))
     columns = sum(_cells_wide(grid) for grid in figure.grids)
-    one_line = (MAX_WIDTH - 24.0 * len(figure.grids)) / max(1, columns)
+    one_line = (room - 24.0 * len(figure.grids)) / max(1, columns)
     if _SMALLEST_CELL <= one_line < cell:  # slightly smaller cells, rather than a grid alone on a second line
         cell = one_line
     picture = Picture()
-    for line in _lines(figure, cell):
+    for line in _lines(figure, cell, room):
         tallest = max(len(figure.grids[place].cells) for place in line) * cell
         floor = min((point[1] for shape in picture.shapes for point in (shape.start,)), default=0.0)
         titled = any(figure.grids[place].title for place in line)
@@ -51,12 +51,12 @@ def _width(grid: Grid, cell: float) -> float:
     return max(_cells_wide(grid) * cell, text_size(grid.title, "t")[0])
 
 
-def _lines(figure: Grids, cell: float) -> list[list[int]]:
+def _lines(figure: Grids, cell: float, room: float) -> list[list[int]]:
     lines: list[list[int]] = [[]]
     used = 0.0
     for place, grid in enumerate(figure.grids):
         width = _width(grid, cell) + 24.0
-        if lines[-1] and used + width > MAX_WIDTH:
+        if lines[-1] and used + width > room:
             lines.append([])
             used = 0.0
         lines[-1].append(place)
@@ -81,7 +81,7 @@ def _grid(picture: Picture, grid: Grid, place: tuple[float, float], cell: float,
     picture.text(left + width / 2, max(top, title_floor) + 8.0, grid.title, size="t")
 
 
-def draw_bars(figure: Bars) -> Picture:
+def draw_bars(figure: Bars, room: float = MAX_WIDTH) -> Picture:
     """Bar charts side by side on one scale from 0 to 1; the highest bar of a group is darker, a dotted line marks one half."""
     picture = Picture()
     scale = 84.0
@@ -94,7 +94,7 @@ def draw_bars(figure: Bars) -> Picture:
     for place, group in enumerate(figure.groups):
         title = figure.titles[place] if place < len(figure.titles) else ""
         width = max(len(group) * pitch + 8.0, text_size(title, "t")[0])
-        if x and x + width > MAX_WIDTH:
+        if x and x + width > room:
             x, floor = 0.0, floor - ceiling - tall - 34.0
         _group(picture, group, (x, floor), pitch, scale, width)
         if x == 0.0:

@@ -116,7 +116,7 @@ def _names(picture: Picture, ends: Sequence[tuple[tuple[float, float], str]]) ->
         floor = at + max(11.0, text_size(name, "s")[1] + 2.0)
 
 
-def draw_number_line(figure: NumberLine) -> Picture:
+def draw_number_line(figure: NumberLine, room: float = MAX_WIDTH) -> Picture:
     """Points as dots, stacked where they coincide; marks as vertical lines with a label on top."""
     picture = Picture()
     ticks = figure.ticks or tuple((x, f"${x:g}$") for x in sorted(set(figure.points)))
@@ -124,7 +124,7 @@ def draw_number_line(figure: NumberLine) -> Picture:
     low, high = min(values), max(values)
     if low == high:
         low, high = low - 1.0, high + 1.0
-    width = min(MAX_WIDTH - 60.0, max(200.0, 1.4 * sum(text_size(label, "s")[0] + 4.0 for _, label in ticks)))
+    width = min(room - 60.0, max(200.0, 1.4 * sum(text_size(label, "s")[0] + 4.0 for _, label in ticks)))
 
     def place(x: float) -> float:
         return (x - low) / (high - low) * width

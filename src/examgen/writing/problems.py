@@ -65,7 +65,7 @@ def total(problem: Problem) -> Rational:
 
 @dataclass(frozen=True)
 class _Texts:
-    """What a problem says, as LaTeX: the same in every layout."""
+    """What a problem says, as LaTeX: the same in most layouts."""
 
     stem: str
     parts: tuple[tuple[str, bool], ...]
@@ -76,12 +76,13 @@ def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
     instance = problem.instance
     title, bookmark, worth = inline_latex(instance.title), escape(problem_title(problem)), points(total(problem))
     made: list[str] = []
-    texts: dict[bool, _Texts] = {}
+    written: dict[tuple[bool, bool], _Texts] = {}
     for layout in layouts:
-        solved = layout.solved and instance.solution_figures != instance.figures
-        if solved not in texts:
-            texts[solved] = _texts(problem, solved=solved)
-        parts = zip(instance.parts, problem.keys, texts[solved].parts, strict=True)
+        kind = (layout.solved and instance.solution_figures != instance.figures, layout.name == "large" and bool(instance.figures))
+        if kind not in written:
+            written[kind] = _texts(problem, solved=kind[0], large=kind[1])
+        texts = written[kind]
+        parts = zip(instance.parts, problem.keys, texts.parts, strict=True)
         tex = layout.look.render(
             "problem.tex",
             layout=layout,
@@ -89,7 +90,7 @@ def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
             title=title,
             points=worth,
             bookmark=bookmark,
-            stem=texts[solved].stem,
+            stem=texts.stem,
             parts=[_part(part, key, problem.points[part.name], layout, *text) for part, key, text in parts],
         )
         made.append(hoisted(tex))
@@ -117,18 +118,18 @@ def _said(row: WorkedStep | Misconception) -> str:
     return row.reason if isinstance(row, WorkedStep) else row.name
 
 
-def _texts(problem: Problem, *, solved: bool) -> _Texts:
+def _texts(problem: Problem, *, solved: bool, large: bool) -> _Texts:
     instance = problem.instance
     known = {**instance.figures, **instance.solution_figures} if solved else instance.figures
 
     def figure(name: str, alt: str) -> str:
-        return figures.latex(known[name]) if name in known else escape(alt)
+        return figures.latex(known[name], large=large) if name in known else escape(alt)
 
     parts: list[tuple[str, bool]] = []
     for part in instance.parts:
         pieces = blocks(part.text, figure)
-        parts.append((_placed(pieces, known), all(isinstance(piece, Text) and piece.narrow for piece in pieces)))
-    return _Texts(_placed(blocks(instance.question, figure), known, beside=True), tuple(parts))
+        parts.append((_placed(pieces, known, large=large), all(isinstance(piece, Text) and piece.narrow for piece in pieces)))
+    return _Texts(_placed(blocks(instance.question, figure), known, large=large, beside=not large), tuple(parts))
 
 
 def _part(part: Part, key: str, worth: Rational, layout: Layout, text: str, narrow: bool) -> PartView:
@@ -144,7 +145,7 @@ def _part(part: Part, key: str, worth: Rational, layout: Layout, text: str, narr
     )
 
 
-def _placed(pieces: Sequence[Text | FigurePlace], known: Mapping[str, Figure], *, beside: bool = False) -> str:
+def _placed(pieces: Sequence[Text | FigurePlace], known: Mapping[str, Figure], *, large: bool, beside: bool = False) -> str:
     """Paragraphs and figures; a narrow figure stands beside the paragraph before it (or after it, if it comes first)."""
     made: list[str] = []
     place = 0
@@ -165,7 +166,7 @@ def _placed(pieces: Sequence[Text | FigurePlace], known: Mapping[str, Figure], *
             made.append(_beside(following, piece, known))
             place += 2
             continue
-        made.append(piece.tex if isinstance(piece, Text) else _centred(piece, known))
+        made.append(piece.tex if isinstance(piece, Text) else _centred(piece, known, large=large))
         place += 1
     return "\n\n".join(made)
 
@@ -184,11 +185,11 @@ def _beside(text: Text, place: FigurePlace, known: Mapping[str, Figure]) -> str:
     return f"\\beside{{{figures.draw(found).width:.1f}bp}}{{{text.tex}}}{{{figures.latex(found)}}}"
 
 
-def _centred(place: FigurePlace, known: Mapping[str, Figure]) -> str:
+def _centred(place: FigurePlace, known: Mapping[str, Figure], *, large: bool) -> str:
     found = known.get(place.name)
     if found is None:
         return escape(place.alt)
     caption = rf"\figurecaption{{{inline_latex(found.caption)}}}" if found.caption else ""
     if isinstance(found, Table):
         return figures.latex(found) + caption
-    return rf"\centredfigure{{{figures.latex(found)}}}{caption}"
+    return rf"\centredfigure{{{figures.latex(found, large=large)}}}{caption}"
