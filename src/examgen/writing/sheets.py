@@ -1,13 +1,12 @@
-"""Sheets for whoever runs the exam: the answers of each form on a page, and which numbers differ between forms."""
+"""Sheets for whoever runs the exam: the answers of each form on a page, and what differs between forms, numbers and words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sympy import MatrixBase
-
 from examgen.printing import answer_tex
+from examgen.writing.differing import Column, Sentence, Variant, places_that_differ, sentences, variants
 from examgen.writing.document import FormSource, document_title
 from examgen.writing.escaping import escape, formula, points
 from examgen.writing.layouts import dotted
@@ -32,7 +31,8 @@ class ProblemFacts:
 
     Attributes:
         answers: a row for each part.
-        numbers: (symbol, value) of each parameter.
+        numbers: symbol and value of each parameter that has a symbol, as TeX.
+        texts: all that is asked, sentence by sentence, Markdown.
     """
 
     number: int
@@ -40,6 +40,7 @@ class ProblemFacts:
     title: str
     answers: tuple[str, ...]
     numbers: tuple[tuple[str, str], ...]
+    texts: tuple[Sentence, ...]
 
 
 def problem_facts(problem: Problem, bank: Bank) -> ProblemFacts:
@@ -50,14 +51,11 @@ def problem_facts(problem: Problem, bank: Bank) -> ProblemFacts:
         rf"\answerrow{{{escape(key)}}}{{{answer_formula(part)}}}{{{points(problem.points[part.name])}}}"
         for key, part in zip(problem.keys, instance.parts, strict=True)
     ]
-    numbers = []
-    for name, value in instance.parameters.items():
-        symbol = family.symbol(name) if name in family.parameters else None
-        tex = answer_tex(value)
-        # without a symbol only plain values tell something: a list often holds others once more
-        if len(tex) <= _LONGEST and (symbol or not isinstance(value, tuple | frozenset | MatrixBase)):
-            numbers.append((f"${formula(symbol)}$" if symbol else rf"\texttt{{{escape(name)}}}", f"${formula(tex)}$"))
-    return ProblemFacts(problem.number, instance.family, inline_latex(instance.title), tuple(rows), tuple(numbers))
+    symbols = [(name, family.symbol(name)) for name in instance.parameters if name in family.parameters]
+    numbers = [(symbol, answer_tex(instance.parameters[name])) for name, symbol in symbols if symbol]
+    texts = [one for text in (instance.title, instance.question, *(part.text for part in instance.parts)) for one in sentences(text)]
+    told = tuple(one for one in numbers if len(one[1]) <= _LONGEST)
+    return ProblemFacts(problem.number, instance.family, inline_latex(instance.title), tuple(rows), told, tuple(texts))
 
 
 def answers_sheet(exam: Exam, form: str, problems: Sequence[ProblemFacts], student: Student | None = None) -> FormSource:
@@ -82,27 +80,46 @@ def differences_sheet(exam: Exam, forms: Iterable[tuple[str, Sequence[ProblemFac
 
 
 def _tables(rows: Sequence[tuple[str, ProblemFacts]]) -> list[str]:
-    """What is the same, and tables of what is not: a row for each form, a column for each number that differs."""
-    symbols = list(dict.fromkeys(symbol for _, one in rows for symbol, _ in one.numbers))
+    """What is the same, and tables of what is not: a row for each form, a column for each thing that differs."""
+    names = [name for name, _ in rows]
     values = [dict(one.numbers) for _, one in rows]
+    symbols = list(dict.fromkeys(symbol for row in values for symbol in row))
     differing = [symbol for symbol in symbols if len({row.get(symbol) for row in values}) > 1]
-    same = [f"{symbol} ${{}}={{}}$ {values[0][symbol]}" for symbol in symbols if symbol not in differing and symbol in values[0]]
+    same = [f"{symbol} = {values[0][symbol]}" for symbol in symbols if symbol not in differing and symbol in values[0]]
+    asked = variants([one.texts for _, one in rows])
+    columns = [Column("text", _numbered(asked, len(rows)))] if len(asked) > 1 else []
+    columns += [Column(f"${symbol}$", tuple(f"${row[symbol]}$" if symbol in row else "" for row in values)) for symbol in differing]
+    columns += places_that_differ([one.texts for _, one in rows], [[row.get(symbol, "") for symbol in symbols] for row in values])
     made = []
     if same and len(rows) > 1:
-        listed = r",\quad ".join(same)
+        listed = r",\quad ".join(f"${formula(one)}$" for one in same)
         made.append(rf"{{\small\raggedright In all forms: {listed}\par}}\nobreak\vskip3pt\nobreak")
-    if not differing:
+    if not columns:
         made.append(r"{\small Nothing differs.\par}" if len(rows) > 1 else r"{\small Only one form asks this.\par}")
         return made
+    head = "&".join((r"\lab Form", *(rf"\lab {_cell(column.head)}" for column in columns)))
     for start in range(0, len(rows), _ROWS):
-        head = "&".join((r"\lab Form", *differing))
         lines = [
-            "&".join((rf"\lab\bfseries {escape(name)}", *(dict(one.numbers).get(symbol, "") for symbol in differing)))
-            for name, one in rows[start : start + _ROWS]
+            "&".join((rf"\lab\bfseries {escape(names[row])}", *(_cell(column.cells[row]) for column in columns)))
+            for row in range(start, min(start + _ROWS, len(rows)))
         ]
         made.append(
-            rf"\differences{{\begin{{tabular}}{{@{{}}l*{{{len(differing)}}}{{l}}@{{}}}}\toprule {head}\\\midrule "
-            + r"\\".join(lines)
+            rf"\differences{{\begin{{tabular}}{{@{{}}l*{{{len(columns)}}}{{l}}@{{}}}}\toprule {head}\\\midrule "
+            + r"\\\nextform ".join(lines)
             + r"\\\bottomrule\end{tabular}}"
         )
-    return made
+    return made + [rf"\variant{{{place}}}{{{_own(one)}}}" for place, one in enumerate(asked, 1) if len(asked) > 1]
+
+
+def _numbered(asked: Sequence[Variant], rows: int) -> tuple[str, ...]:
+    """Which variant of the text each form has."""
+    numbers = {row: str(place) for place, one in enumerate(asked, 1) for row in one.rows}
+    return tuple(numbers[row] for row in range(rows))
+
+
+def _cell(text: str) -> str:
+    return inline_latex(text) if len(text) <= _LONGEST else r"\dots"
+
+
+def _own(one: Variant) -> str:
+    return r"\enspace ".join(map(inline_latex, one.own)) or "lacks what the others say"
