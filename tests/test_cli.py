@@ -217,8 +217,9 @@ def test_files_of_an_earlier_exam_do_not_stay_beside_a_new_key(run, bank: Path, 
     options = ("--bank", bank, "--out", tmp_path, "--format", "tex", "--samples")
     run("exam", blueprint, "--forms", "2", *options)
     (tmp_path / "answers" / "real-student.json").write_text("{}", encoding="utf-8")
-    run("exam", blueprint, "--forms", "1", *options)
-    assert not list(tmp_path.rglob("*B*"))
+    again = run("exam", blueprint, "--forms", "1", *options)
+    assert "before-1: the exam that was here before, with its key" in again.out
+    assert {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*B*")} == {"before-1"}
     assert (tmp_path / "answers" / "real-student.json").is_file()
 
 

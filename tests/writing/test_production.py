@@ -129,7 +129,8 @@ def test_what_is_set_is_not_set_again_and_pages_of_another_exam_go(blueprint: Bl
     assert (tmp_path / "exam-A.pdf").stat().st_mtime_ns == stamp and (tmp_path / "compact-C.pdf").is_file() and more.kept == 0
     other = produce(blueprint, bank, tmp_path, Order((layout("exam"),)), seed=9, forms=2)
     assert other.kept == 0
-    assert sorted(name for name in names(tmp_path) if name.endswith(".pdf")) == ["exam-A.pdf", "exam-B.pdf"]
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["exam-A.pdf", "exam-B.pdf"]
+    assert other.moved == tmp_path / "before-1" and len(list(other.moved.glob("*.pdf"))) == 9
 
 
 def test_files_of_other_people_stay_whatever_they_are_called(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
@@ -142,7 +143,8 @@ def test_files_of_other_people_stay_whatever_they_are_called(blueprint: Blueprin
     produce(blueprint, bank, tmp_path, Order(BOTH, formats=("tex",), samples=True), seed=8, forms=1)
     assert {name for name in names(tmp_path) if name in mine} == mine
     assert all((tmp_path / name).read_text(encoding="utf-8") == name for name in mine)
-    assert not {name for name in names(tmp_path) if "-B" in name}
+    assert (tmp_path / "before-1" / "key.json").read_text(encoding="utf-8") == '{"forms": 3}'  # none of ours
+    assert {name.split("/")[0] for name in names(tmp_path) if "-B" in name} == {"before-2"}
 
 
 @needs_tex
@@ -339,4 +341,4 @@ def test_pages_of_another_format_stay_as_long_as_the_exam_is_the_same(root: Path
     produce(blueprint, bank, tmp_path, Order((layout("exam"),), formats=("text", "tex")), forms=2)
     assert pages() == {f"exam-{form}.{ending}" for form in "AB" for ending in ("html", "txt", "tex")}
     produce(blueprint, bank, tmp_path, Order((layout("exam"),), formats=("text",)), forms=1)
-    assert pages() == {"exam-A.txt"}  # the others are pages of an exam that is not there any more
+    assert pages() == {"exam-A.txt", "exam-A.html", "exam-A.tex", "before-1"}  # form A is the same, form B is asked no more

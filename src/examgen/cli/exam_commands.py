@@ -250,6 +250,7 @@ def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> 
         "forms": list(made.forms),
         "folder": str(folder),
         "files": sorted(names),
+        "moved": str(made.moved) if made.moved else None,
         "faults": list(made.faults),
     }
     if as_json:
@@ -269,5 +270,7 @@ def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> 
     if answers:
         written.append(f"{answers} sample submissions in answers")
     print(f"{folder}: {', '.join(written)}")
+    if made.moved:
+        print(f"{made.moved}: the exam that was here before, with its key")
     if made.kept:
         print(f"{made.kept} PDFs were there already, from the same numbers, and are kept")

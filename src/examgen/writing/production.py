@@ -1,9 +1,9 @@
 """An exam from its blueprint to all of its files, form by form, so that memory does not grow with their number.
 
 Forms are drawn, certified and written out as LaTeX in as many processes as there are processors. Until the last of them is ready
-everything waits in a hidden folder, and an earlier exam in the same place stays as it is; then key and sources take their names, and
-TeX sets the forms, many in one run. Each PDF appears when it is complete. A run that was stopped goes on where it was: what has been
-set from the same source is not set again.
+everything waits in a hidden folder, and an earlier exam in the same place stays as it is (see ``folder``); then key and sources take
+their names, and TeX sets the forms, many in one run. Each PDF appears when it is complete. A run that was stopped goes on where it was:
+what has been set from the same source is not set again.
 """
 
 from __future__ import annotations
@@ -11,11 +11,8 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import shutil
-import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,16 +21,17 @@ from typing import TYPE_CHECKING
 from sympy import Rational
 
 from examgen.building import stream_forms
-from examgen.errors import ContractError, MissingTeXError, TypesettingError
+from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import FormOf
 from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.key import problem_key
-from examgen.samples import KINDS, Answers, sample_answers, samples_of
+from examgen.samples import Answers, sample_answers, samples_of
 from examgen.writing.compile import beside, file_name, pdf_name, typeset_whole, write_beside
 from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
+from examgen.writing.folder import KEY, SHEETS, held, settle
 from examgen.writing.formats import TEXT_FORMATS, TextFormat
-from examgen.writing.layouts import LAYOUTS, SHEET, Layout, Look
+from examgen.writing.layouts import SHEET, Layout, Look
 from examgen.writing.outline import worth
 from examgen.writing.problems import check_formulas
 from examgen.writing.setting import set_forms, spool_of
@@ -47,9 +45,6 @@ if TYPE_CHECKING:
     from examgen.exam import Exam, Problem, Student
     from examgen.writing.outline import FormKind, ProblemText
     from examgen.writing.setting import Tell
-
-#: Seconds after which a hidden folder is nobody's.
-_STALE = 86_400
 
 
 @dataclass(frozen=True)
@@ -80,6 +75,12 @@ class Order:
         kinds: dict[FormKind, None] = {"solutions" if one.name == "solutions" else "exam": None for one in self.layouts}
         return tuple((kind, TEXT_FORMATS[name]) for name in dict.fromkeys(self.formats) if name in TEXT_FORMATS for kind in kinds)
 
+    @property
+    def documents(self) -> set[tuple[str, str]]:
+        """Name and ending of the files of a form."""
+        printed = {(layout.name, ending) for layout in self.printed for ending in ("pdf", "tex")}
+        return printed | {(kind, one.ending) for kind, one in self.texts}
+
 
 @dataclass(frozen=True)
 class Produced:
@@ -92,6 +93,7 @@ class Produced:
         problems: in a form.
         files: all that was written, in order.
         kept: PDFs among them that an earlier run had made from the same source.
+        moved: the folder in which an earlier exam with another key is now.
         no_tex: why there are no PDFs, or "".
         faults: why some forms have none: one sentence for each failed run of TeX.
     """
@@ -102,6 +104,7 @@ class Produced:
     problems: int
     files: tuple[Path, ...]
     kept: int = 0
+    moved: Path | None = None
     no_tex: str = ""
     faults: tuple[str, ...] = ()
 
@@ -163,9 +166,9 @@ def produce(
         jobs=jobs,
         progress=partial(say, "drawing"),
     )
-    with _hidden(folder) as waiting:
+    with held(folder) as waiting:
         written = _write_out(head, stream, order, waiting)
-        kept = _settle(written, order, folder, waiting)
+        settled = settle(folder, waiting, written.names, order.documents, beside(order.printed) if order.printed else {})
         files = [folder / name for name in written.names] + (write_beside(folder, order.printed) if order.printed else [])
         no_tex, faults = "", []
         if "pdf" in order.formats:
@@ -179,7 +182,7 @@ def produce(
                 files += [path for path in pdfs if path.is_file()]
                 if order.sheets:
                     files += _typeset_sheets(head, written, order, folder, faults)
-    return Produced(head, written.forms, written.points, written.problems, tuple(files), kept, no_tex, tuple(faults))
+    return Produced(head, written.forms, written.points, written.problems, tuple(files), settled.kept, settled.moved, no_tex, tuple(faults))
 
 
 def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
@@ -213,26 +216,9 @@ class _Written:
     facts: tuple[tuple[str, Student | None, tuple[ProblemFacts, ...]], ...]
 
 
-@contextmanager
-def _hidden(folder: Path) -> Iterator[Path]:
-    """A folder beside the files to come, gone in the end."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(".examgen-*"):  # of a run that was killed, unless it may still be running
-            if time.time() - old.stat().st_mtime > _STALE:
-                shutil.rmtree(old, ignore_errors=True)
-        waiting = Path(tempfile.mkdtemp(prefix=".examgen-", dir=folder))
-    except OSError as error:
-        raise ContractError(str(folder), f"cannot be written: {error.strerror or error}; choose another folder with --out") from None
-    try:
-        yield waiting
-    finally:
-        shutil.rmtree(waiting, ignore_errors=True)
-
-
 def _write_out(head: Exam, stream: Iterator[FormOf[_Made]], order: Order, waiting: Path) -> _Written:
     """Draw all forms, and write key, sources and samples into the hidden folder."""
-    names: list[str] = ["key.json"]
+    names: list[str] = [KEY]
     forms: list[str] = []
     total, problems = Rational(0), 0
     students: dict[str, str] = {}
@@ -242,7 +228,7 @@ def _write_out(head: Exam, stream: Iterator[FormOf[_Made]], order: Order, waitin
         names.append(name)
         write_text(waiting / name, text)
 
-    with whole_file(waiting / "key.json") as key, ExitStack() as open_spools:
+    with whole_file(waiting / KEY) as key, ExitStack() as open_spools:
         spools = [open_spools.enter_context(spool_of(waiting, layout).open("wb")) for layout in order.printed]
         for form in stream:
             if not forms:
@@ -278,8 +264,9 @@ def _sheet_of(order: Order) -> Layout:
 
 def _sheets(head: Exam, facts: Sequence[tuple[str, Student | None, tuple[ProblemFacts, ...]]]) -> Iterator[tuple[str, list[FormSource]]]:
     """Name and source of each sheet."""
-    yield "answers", [answers_sheet(head, form, problems, student) for form, student, problems in facts]
-    yield "differences", [differences_sheet(head, ((form, problems) for form, _, problems in facts))]
+    answers, differences = SHEETS
+    yield answers, [answers_sheet(head, form, problems, student) for form, student, problems in facts]
+    yield differences, [differences_sheet(head, ((form, problems) for form, _, problems in facts))]
 
 
 # The key is written form by form, with the very bytes that ``dump_key`` would give it.
@@ -299,56 +286,6 @@ def _key_of(form: FormOf[_Made]) -> bytes:
 def _key_tail(students: Mapping[str, str]) -> bytes:
     written = json.dumps(students, ensure_ascii=False, indent=1).replace("\n", "\n ") if students else "{}"
     return f'\n }},\n "students": {written}\n}}\n'.encode()
-
-
-def _settle(written: _Written, order: Order, folder: Path, waiting: Path) -> int:
-    """Give everything its name. PDFs of the same source stay and are counted; pages of the exam that was here before go, and no others."""
-    sources = [name for name in written.names if name.endswith(".tex")]
-    try:
-        same_style = all(_holds(folder / name, content) for name, content in beside(order.printed).items()) if order.printed else False
-        same = {name for name in sources if same_style and _same(folder / name, waiting / name)}
-        kept = {f"{name.removesuffix('.tex')}.pdf" for name in same}
-        same_key = _same(folder / "key.json", waiting / "key.json")
-        names, present, before = set(written.names), set(os.listdir(folder)), _forms_of(folder / "key.json")
-        now = {(layout.name, ending) for layout in order.printed for ending in ("pdf", "tex")}
-        now |= {(kind, one.ending) for kind, one in order.texts}
-        for layout in LAYOUTS:
-            for ending in ("pdf", "tex", *(one.ending for one in TEXT_FORMATS.values())):
-                if same_key and (layout, ending) not in now:
-                    continue  # another document of the same exam
-                for old in (f"{layout}-{file_name(form)}.{ending}" for form in before):
-                    if old in present and old not in kept and old not in names:
-                        (folder / old).unlink()
-        if order.samples:
-            for form in before:
-                for kind in KINDS:
-                    (folder / f"answers/{form}-{kind}.json").unlink(missing_ok=True)
-        for name in written.names:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(waiting / name, folder / name)
-    except OSError as error:
-        raise ContractError(str(folder), f"cannot be written: {error.strerror or error}; choose another folder with --out") from None
-    return sum((folder / name).is_file() for name in kept)
-
-
-def _forms_of(key: Path) -> list[str]:
-    """The names of the forms of which a key tells; none where there is no key."""
-    try:
-        forms = json.loads(key.read_bytes())["forms"]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return []
-    return list(forms) if isinstance(forms, dict) else []
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False
-
-
-def _same(one: Path, other: Path) -> bool:
-    return _holds(one, other.read_bytes())
 
 
 def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, faults: list[str]) -> list[Path]:

@@ -1,0 +1,185 @@
+"""The folder of an exam: one run at a time works in it, and no key that papers may have been printed from is lost.
+
+While a run works, what it makes waits in a hidden folder inside. In the end key and sources take their names. Pages of an exam that was
+here before stay as long as its key holds for them; the others move, with their key, to ``before-1``, ``before-2``, ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examgen.errors import ContractError
+from examgen.samples import KINDS
+from examgen.writing.compile import file_name
+from examgen.writing.formats import TEXT_FORMATS
+from examgen.writing.layouts import LAYOUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_HIDDEN, _LOCK = ".examgen", "lock"
+KEY = "key.json"
+#: What is made once for all forms.
+SHEETS = ("answers", "differences")
+_ENDINGS = ("pdf", "tex", *(one.ending for one in TEXT_FORMATS.values()))
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[Path]:
+    """The hidden folder, empty at first and gone in the end, while no other run works in the same place.
+
+    What a run left that was killed is removed: the system opens its lock.
+
+    Raises:
+        ContractError: the folder cannot be written, or another run holds it.
+    """
+    waiting = folder / _HIDDEN
+    try:
+        waiting.mkdir(parents=True, exist_ok=True)
+        lock = sqlite3.connect(waiting / _LOCK, isolation_level=None, timeout=0)
+    except (OSError, sqlite3.Error) as error:
+        raise _unwritable(folder, error) from None
+    try:
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                message = "another run is making an exam in it; wait for its end, or choose another folder with --out"
+                raise ContractError(str(folder), message) from None
+            raise _unwritable(folder, error) from None
+        try:
+            _clear(waiting)
+            yield waiting
+        finally:
+            _clear(waiting)
+            lock.close()
+            shutil.rmtree(waiting, ignore_errors=True)
+    finally:
+        lock.close()
+
+
+def _clear(waiting: Path) -> None:
+    for path in waiting.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif not path.name.startswith(_LOCK):
+            path.unlink(missing_ok=True)
+
+
+def _unwritable(folder: Path, error: Exception) -> ContractError:
+    said = (error.strerror if isinstance(error, OSError) else "") or str(error)
+    return ContractError(str(folder), f"cannot be written: {said}; choose another folder with --out")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of what was there.
+
+    Attributes:
+        kept: PDFs that need not be set again.
+        moved: where an earlier exam is now, if its key does not hold any more.
+    """
+
+    kept: int
+    moved: Path | None
+
+
+def settle(folder: Path, waiting: Path, names: Sequence[str], documents: Iterable[tuple[str, str]], style: Mapping[str, bytes]) -> Settled:
+    """Give all that waits its name.
+
+    Args:
+        names: of the files in the hidden folder.
+        documents: name and ending of what is made of each form.
+        style: name -> content of what documents for TeX need beside them, which is not written yet.
+
+    Raises:
+        ContractError: the folder cannot be written.
+    """
+    try:
+        same_style = bool(style) and all(_holds(folder / name, content) for name, content in style.items())
+        same = {name for name in names if name.endswith(".tex") and same_style and _holds(folder / name, (waiting / name).read_bytes())}
+        kept = {f"{name.removesuffix('.tex')}.pdf" for name in same}
+        before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
+        lost = [form for form, mark in before.items() if now.get(form) != mark]
+        present = set(os.listdir(folder))
+        moved = _set_aside(folder, lost, present) if lost or (KEY in present and not before) else None
+        for form in before:
+            for name in (f"{document}-{file_name(form)}.{ending}" for document, ending in documents):
+                if name in present and name not in kept and name not in names:
+                    (folder / name).unlink(missing_ok=True)  # of another source: to be set anew
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(waiting / name, folder / name)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    return Settled(sum((folder / name).is_file() for name in kept), moved)
+
+
+def _set_aside(folder: Path, forms: Sequence[str], present: set[str]) -> Path:
+    """Move the pages and sample answers of these forms, the sheets and the key."""
+    number = 1
+    while f"before-{number}" in present:
+        number += 1
+    target = folder / f"before-{number}"
+    names = [f"{layout}-{file_name(form)}.{ending}" for form in forms for layout in LAYOUTS for ending in _ENDINGS]
+    names += [f"{sheet}.{ending}" for sheet in SHEETS if f"{sheet}.tex" in present for ending in ("pdf", "tex")]
+    moving = [name for name in names if name in present]
+    moving += [name for form in forms for kind in KINDS if (folder / (name := f"answers/{form}-{kind}.json")).is_file()]
+    for name in (*moving, KEY):  # the key at last: as long as it is there, a run that was stopped can do the rest
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder / name, target / name)
+    return target
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+# --- keys, read line by line: those of a large class would fill the memory ---------------------------------------------------
+
+
+def forms_of(key: Path) -> dict[str, str]:
+    """The forms of a key, each with a mark that is the same where exam, student and all that it tells of the form are; {} without a key."""
+    try:
+        return _marks(key)
+    except (OSError, ValueError, LookupError, AttributeError):
+        return dict.fromkeys(_names(key), "")
+
+
+def _marks(key: Path) -> dict[str, str]:
+    with key.open("rb") as stream:
+        head = list(takewhile(lambda line: line != b' "forms": {\n', stream))
+        exam = next(line for line in [*head, b""] if line.startswith(b' "exam": ') or not line)
+        found: dict[str, hashlib._Hash] = {}
+        for line in stream:
+            if line == b" },\n":
+                break
+            name = json.loads(line.strip().removesuffix(b": {"))
+            found[name] = hashlib.sha256(exam)
+            for inner in takewhile(lambda inner: inner not in (b"  }\n", b"  },\n"), stream):
+                found[name].update(inner)
+        students = json.loads(b"{" + stream.read())["students"]
+    for number, form in students.items():
+        found[form].update(json.dumps(number).encode())
+    return {name: mark.hexdigest() for name, mark in found.items()}
+
+
+def _names(key: Path) -> list[str]:
+    """The same of a key that is written in another way than ours, or of something else."""
+    try:
+        forms = json.loads(key.read_bytes())["forms"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return []
+    return list(forms) if isinstance(forms, dict) else []

@@ -1,0 +1,111 @@
+"""The folder of an exam: no key is lost, no two runs mix, nothing is left of a run that was killed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from examgen.bank import open_bank
+from examgen.blueprint import parse_blueprint
+from examgen.errors import ContractError
+from examgen.exam import Student
+from examgen.writing.folder import forms_of, held
+from examgen.writing.layouts import layout
+from examgen.writing.production import Order, Produced, produce
+from writing.test_production import TEXT, root
+
+__all__ = ["root"]
+
+
+def make(root: Path, out: Path, forms: int | None = 2, *, seed: int = 3, text: str = TEXT, **more: object) -> Produced:
+    order = Order((layout("exam"), layout("solutions")), formats=("tex",), samples=True, sheets=True)
+    return produce(parse_blueprint(text, file="small.toml"), open_bank(root), out, order, seed=seed, forms=forms, jobs=1, **more)  # type: ignore[arg-type]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {name: content for name, content in found.items() if not name.startswith("before-") and name != "examgen.sty"}
+
+
+def test_an_exam_with_another_key_is_kept_whole_with_its_key(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make(root, out)
+    first = contents(out)
+    again = make(root, out, seed=4)
+    assert again.moved == out / "before-1" and contents(out / "before-1") == first
+    second = contents(out)
+    assert make(root, out, seed=5).moved == out / "before-2" and contents(out / "before-2") == second
+    assert not set(second.values()) & set(first.values())
+
+
+def test_more_forms_of_the_same_exam_move_nothing_and_fewer_move_the_others(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert make(root, out, 2).moved is None
+    kept = contents(out)
+    assert make(root, out, 3).moved is None
+    assert {name: content for name, content in contents(out).items() if "-A" in name or "-B" in name} == {
+        name: content for name, content in kept.items() if "-A" in name or "-B" in name
+    }
+    fewer = make(root, out, 2)
+    assert fewer.moved == out / "before-1" and contents(out) == kept
+    assert {name for name in contents(fewer.moved) if "-A" in name or "-B" in name} == set()
+    assert set(json.loads((fewer.moved / "key.json").read_text(encoding="utf-8"))["forms"]) == {"A", "B", "C"}
+
+
+def test_the_same_numbers_for_another_exam_or_student_are_another_key(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make(root, out)
+    assert make(root, out, text=TEXT.replace('id = "small"', 'id = "other"')).moved == out / "before-1"
+    one, other = {"A": Student("1", "Lovelace", "Ada")}, {"A": Student("2", "Hopper", "Grace")}
+    make(root, tmp_path / "mine", None, students=one)
+    assert make(root, tmp_path / "mine", None, students=one).moved is None
+    assert make(root, tmp_path / "mine", None, students=other).moved is not None
+
+
+def test_a_key_that_was_written_anew_by_another_program_is_kept(root: Path, tmp_path: Path) -> None:
+    make(root, tmp_path)
+    key = json.loads((tmp_path / "key.json").read_text(encoding="utf-8"))
+    (tmp_path / "key.json").write_text(json.dumps(key), encoding="utf-8")
+    assert forms_of(tmp_path / "key.json") == {"A": "", "B": ""}
+    assert make(root, tmp_path).moved == tmp_path / "before-1"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"forms": {"A": 1}, "students": {}}', '{\n "forms": {\n  "A": {\n  }\n },\n "students": 3}']
+)
+def test_a_key_that_is_none_has_no_forms_or_no_marks(tmp_path: Path, text: str) -> None:
+    (tmp_path / "key.json").write_text(text, encoding="utf-8")
+    assert set(forms_of(tmp_path / "key.json").values()) <= {""}
+
+
+def test_two_runs_do_not_work_in_one_folder(root: Path, tmp_path: Path) -> None:
+    with held(tmp_path) as waiting, pytest.raises(ContractError, match="another run is making an exam in it"):
+        (waiting / "mine").write_text("here")
+        try:
+            make(root, tmp_path)
+        finally:
+            assert (waiting / "mine").is_file()
+    make(root, tmp_path)
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_what_a_killed_run_left_is_gone_after_the_next(root: Path, tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from pathlib import Path; from examgen.writing.folder import held\n"
+        "with held(Path(sys.argv[1])) as waiting: (waiting / 'exam-Z.tex').write_text('half'); os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False).returncode
+    assert (tmp_path / ".examgen" / "exam-Z.tex").is_file()
+    make(root, tmp_path)
+    assert not list(tmp_path.glob(".*")) and not (tmp_path / "exam-Z.tex").exists()
+
+
+def test_a_place_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".examgen").mkdir()
+    (tmp_path / ".examgen" / "lock").mkdir()
+    with pytest.raises(ContractError, match=r"cannot be written: .*choose another folder"), held(tmp_path):
+        pass
