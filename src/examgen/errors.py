@@ -108,17 +108,31 @@ class TypesettingError(ExamgenError):
     Attributes:
         says: what TeX says, "" where it says nothing.
         near: the TeX at which it stopped.
-        line: of the document, 0 where it is not known.
+        line, file: where TeX was reading, 0 and "" where it is not known.
         form, family: in which it stopped, "" where that is not known.
+        place: the same in words.
     """
 
-    def __init__(self, message: str, *, says: str = "", near: str = "", line: int = 0, form: str = "", family: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        says: str = "",
+        near: str = "",
+        line: int = 0,
+        file: str = "",
+        form: str = "",
+        family: str = "",
+        place: str = "",
+    ) -> None:
         super().__init__(message)
         self.says = says
         self.near = near
         self.line = line
+        self.file = file
         self.form = form
         self.family = family
+        self.place = place
 
 
 class MissingTeXError(TypesettingError):

@@ -192,6 +192,72 @@ def test_an_error_of_tex_is_told_with_form_problem_family_and_line_and_the_other
 
 
 @needs_tex
+@pytest.mark.parametrize(
+    ("formula", "says"),
+    [
+        ("x^{{ w }}^3", "Double superscript"),
+        ("x^2^3", "Double superscript"),
+        ("a & {{ w }}", "Misplaced alignment tab character &"),
+        (r"\frac{1}{{ w }}_2_3", "Double subscript"),
+    ],
+)
+def test_the_line_of_a_fault_without_a_command_is_found_and_all_forms_and_layouts_share_a_sentence(
+    root: Path, blueprint: Blueprint, tmp_path: Path, formula: str, says: str
+) -> None:
+    broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"Note ${formula}$.\n\nA linear", 1))
+    made = produce(blueprint, broken, tmp_path / "out", Order(BOTH), forms=3)
+    (fault,) = made.faults
+    assert fault.startswith(f"exam and solutions, form A (and B, C), problem 2 (demo/two): TeX says '{says}' near ")
+    assert fault.endswith("two.md, line 3")
+
+
+OWN = r"\documentclass{article}\n\VAR{preamble}\n\begin{document}\n\VAR{forms}\n\end{document}".replace(r"\n", "\n")
+
+
+@needs_tex
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        (
+            "preamble.tex",
+            "\\newcommand\\q{1}\n\\nosuch",
+            "before the first page: TeX says 'Undefined control sequence' near '\\nosuch'; it stands in {}, line 2",
+        ),
+        (
+            "document.tex",
+            OWN.replace("\\begin", "\\nosuch\\begin", 1),
+            "before the first page: TeX says 'Undefined control sequence' near '\\nosuch'; it stands in {}, line 3",
+        ),
+        (
+            "cover.tex",
+            "Hello\n\n\\nosuch",
+            "form A (and B), cover: TeX says 'Undefined control sequence' near '\\nosuch'; it stands in {}, line 3",
+        ),
+        ("own.cls", "\\LoadClass{article}\n\\nosuch", "{}, line 2: TeX says 'Undefined control sequence' near '\\nosuch'"),
+    ],
+)
+def test_a_fault_of_a_look_names_its_file_and_line(
+    root: Path, blueprint: Blueprint, tmp_path: Path, file: str, text: str, said: str
+) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / file).write_text(text, encoding="utf-8")
+    if file == "own.cls":
+        (own / "look.toml").write_text('class = "own"', encoding="utf-8")
+    made = produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=2)
+    assert made.faults == (f"exam, {said.format(own / file)}",)
+
+
+@needs_tex
+def test_a_picture_that_is_not_there_is_no_missing_package(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / "cover.tex").write_text(r"\includegraphics{logo}", encoding="utf-8")
+    made = produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=1)
+    assert made.faults == (f"exam.tex: the look asks for logo, which is not in {own}; put it there, or let the look do without it",)
+
+
+@needs_tex
 def test_wording_of_a_stranger_reads_and_writes_no_file(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("TOPSECRET")
     hostile = f"\\input{{{tmp_path}/secret.txt}} \\openout5={tmp_path}/made.txt \\write18{{ls}}"

@@ -5,7 +5,6 @@ Files appear whole or not at all: each is written under a temporary name and ren
 
 from __future__ import annotations
 
-import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from examgen.errors import ContractError, MissingTeXError, TypesettingError
 from examgen.files import write_bytes, write_text
 from examgen.writing.document import FormSource, document_tex, joined, sources
 from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, no_temporary_files, run_tex
+from examgen.writing.faults import placed
 from examgen.writing.layouts import Layout, layout
 from examgen.writing.splitting import Plan, plans, split
 
@@ -122,30 +122,10 @@ def typeset_forms(
     try:
         pdf, cuts = _typeset_by_any(tex, layout, choice, seconds=120.0 + 3.0 * len(forms))
     except TypesettingError as fault:
-        raise _placed(fault, tex, layout) from None
+        raise placed(fault, tex, layout) from None
     if len(cuts) != len(forms):
         raise TypesettingError(f"{layout.name}.tex: TeX set {len(cuts)} forms of {len(forms)}; this is a fault of examgen.")
     return split(pdf, cuts, [one.title for one in forms], [one.headings for one in forms], language)
-
-
-_FORM = re.compile(r"^\\beginform\{\d+\}\{(.*)\}%$", re.MULTILINE)
-_PROBLEM = re.compile(r"^% examgen: problem (\d+) \((.+)\)$", re.MULTILINE)
-
-
-def _placed(fault: TypesettingError, tex: str, layout: Layout) -> TypesettingError:
-    """The error with form, problem and family in which TeX stopped, if it says where."""
-    before = "\n".join(tex.split("\n")[: fault.line])
-    forms = _FORM.findall(before)
-    if not fault.line or not forms or isinstance(fault, MissingFileError):
-        return fault
-    form = forms[-1]
-    problem = _PROBLEM.findall(before[before.rindex("\\beginform{") :])
-    number, family = problem[-1] if problem else ("", "")
-    where = f"{layout.name}, form {form}" + (f", problem {number} ({family})" if problem else ", cover")
-    near = f" near '{fault.near}'" if fault.near else ""
-    return TypesettingError(
-        f"{where}: TeX says '{fault.says}'{near}", says=fault.says, near=fault.near, line=fault.line, form=form, family=family
-    )
 
 
 def as_layout(chosen: Layout | str) -> Layout:
@@ -175,11 +155,10 @@ def _typeset_by_any(tex: str, chosen: Layout, choice: Sequence[Engine], *, secon
     assert lacks is not None  # every engine raised
     if chosen.look.folder is None:
         raise lacks
-    message = (
-        f"{chosen.name}.tex: no TeX of this machine has {lacks.missing}; put it into {chosen.look.folder}, install it, or let the "
-        "look do without it"
-    )
-    raise MissingFileError(message, missing=lacks.missing)
+    message = f"no TeX of this machine has {lacks.missing}; put it into {chosen.look.folder}, install it, or let the look do without it"
+    if not lacks.of_tex:
+        message = f"the look asks for {lacks.missing}, which is not in {chosen.look.folder}; put it there, or let the look do without it"
+    raise MissingFileError(f"{chosen.name}.tex: {message}", missing=lacks.missing, of_tex=lacks.of_tex)
 
 
 #: Engines that lacked a package which another one had: they are tried last from then on.

@@ -34,11 +34,13 @@ class MissingFileError(TypesettingError):
 
     Attributes:
         missing: the package or font.
+        of_tex: whether a TeX distribution can have it: it is no picture.
     """
 
-    def __init__(self, message: str, *, missing: str = "") -> None:
+    def __init__(self, message: str, *, missing: str = "", of_tex: bool = True) -> None:
         super().__init__(message)
         self.missing = missing
+        self.of_tex = of_tex
 
 
 _NAMES = ("pdflatex", "lualatex", "tectonic")
@@ -180,11 +182,12 @@ def _environment(engine: Engine, folder: Path, outer: Mapping[str, str]) -> dict
     return settings
 
 
-_FILE_LINE = re.compile(r"^(?:\./)?([^:\n]+\.(?:tex|sty)):(\d+): (.+)$", re.MULTILINE)
+_FILE_LINE = re.compile(r"^(?:\./)?([^:\n]+\.(?:tex|sty|cls)):(\d+): (.+)$", re.MULTILINE)
 _BANG = re.compile(r"^! (.+)$", re.MULTILINE)
 _SOURCE_LINE = re.compile(r"^l\.(\d+) ?(.*)$", re.MULTILINE)
 
 
+_OF_TEX = (".sty", ".cls", ".clo", ".def", ".cfg", ".fd", ".ltx", ".tex", ".map", ".enc")
 _MISSING = re.compile(r"File `([^'\n]+)' not found|Font [^\n]*=([\w-]+)[^\n]* not loadable")
 
 
@@ -194,17 +197,21 @@ def first_error(log: str, name: str) -> TypesettingError:
     missing = _MISSING.search(log)
     if missing:
         lacks = missing[1] or missing[2]
-        return MissingFileError(f"{name}: the TeX installation lacks {lacks}; one that has it comes with: {REMEDY}", missing=lacks)
+        message = f"{name}: the TeX installation lacks {lacks}; one that has it comes with: {REMEDY}"
+        return MissingFileError(message, missing=lacks, of_tex=bool(missing[2]) or Path(lacks).suffix in _OF_TEX)
     error = located or bang
     near = _near(log, error.end() if error else 0, source[2] if source else "")
     quoted = f", near '{near}'" if near else ""
     line = int(source[1]) if source else int(located[2]) if located else 0
     if located:
         says = located[3].rstrip(".")
-        return TypesettingError(f"{located[1]}, line {located[2]}: TeX says '{says}'{quoted}.", says=says, near=near, line=line)
+        return TypesettingError(
+            f"{located[1]}, line {located[2]}: TeX says '{says}'{quoted}.", says=says, near=near, line=line, file=located[1]
+        )
     if bang:
         says = bang[1].rstrip(".")
-        return TypesettingError(f"{name}{f', line {line}' if line else ''}: TeX says '{says}'{quoted}.", says=says, near=near, line=line)
+        message = f"{name}{f', line {line}' if line else ''}: TeX says '{says}'{quoted}."
+        return TypesettingError(message, says=says, near=near, line=line, file=name)
     last = [line for line in log.splitlines() if line.strip()]
     return TypesettingError(f"{name}: TeX stopped without a PDF{f'; its last words: {last[-1].strip()[:120]}' if last else ''}.")
 

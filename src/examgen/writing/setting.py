@@ -6,7 +6,6 @@ Each PDF appears when it is complete. What already has one is not set again; a f
 from __future__ import annotations
 
 import pickle
-import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from examgen.writing.compile import pdf_name, typeset_forms
 from examgen.writing.document import FormSource
 from examgen.writing.engine import engines
 from examgen.writing.escaping import escape
+from examgen.writing.faults import told
 from examgen.writing.layouts import Layout
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def set_forms(
     """
     count = forms * len(layouts)
     done = 0
-    faults: list[tuple[str, str]] = []  # form, message
+    faults: list[tuple[Layout, list[TypesettingError]]] = []
     choice = engines()
 
     def finish(runs: set[Future[_Run]]) -> None:
@@ -56,7 +56,7 @@ def set_forms(
         for run in runs:
             result = run.result()
             done += result.forms
-            faults.extend((fault.form, located(fault, bank)) for fault in result.faults)
+            faults.append((result.layout, list(result.faults)))
             say("typesetting", done, count, "")
 
     running: set[Future[_Run]] = set()
@@ -69,19 +69,8 @@ def set_forms(
                     ready, running = wait(running, return_when=FIRST_COMPLETED)
                     finish(ready)
         finish(wait(running)[0])
-    return _grouped(faults)
-
-
-def _grouped(faults: list[tuple[str, str]]) -> list[str]:
-    """One message for all forms in which the same thing is wrong."""
-    groups: dict[str, list[str]] = {}
-    for form, message in faults:
-        groups.setdefault(message.replace(f"form {form}", "form @", 1) if form else message, []).append(form)
-    told = []
-    for message, forms in groups.items():
-        more = f" (and {', '.join(forms[1:6])}{', ...' if len(forms) > 6 else ''})" if len(forms) > 1 and forms[0] else ""
-        told.append(message.replace("form @", f"form {forms[0]}{more}", 1))
-    return told
+    faults.sort(key=lambda one: layouts.index(one[0]))  # runs end in any order
+    return told([(fault, layout) for layout, some in faults for fault in some], bank)
 
 
 def spool_of(folder: Path, layout: Layout) -> Path:
@@ -102,6 +91,7 @@ def _unset(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[Fo
 class _Run:
     """What became of a batch of forms."""
 
+    layout: Layout
     forms: int
     faults: tuple[TypesettingError, ...] = ()
 
@@ -116,33 +106,10 @@ def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, 
             faults.append(fault)
             sound = [source for source in left if escape(source.name) != fault.form]
             if len(sound) == len(left) or len(faults) == _MOST_FAULTS:
-                return _Run(len(batch), tuple(faults))
+                return _Run(layout, len(batch), tuple(faults))
             left = sound
             continue
         for source, pdf in zip(left, pdfs, strict=True):
             write_bytes(folder / pdf_name(layout, source.name), pdf)
         break
-    return _Run(len(batch), tuple(faults))
-
-
-_COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
-
-
-def located(fault: TypesettingError, bank: Bank) -> str:
-    """The message of an error of TeX, with the line of the family's files in which the offending command stands."""
-    if not fault.family or fault.family not in bank.ids:
-        return str(fault)
-    files = bank.family(fault.family).files
-    commands = _COMMAND.findall(fault.near)
-    if not commands:
-        return f"{fault}; look at {files.wording}"
-    word = re.compile(re.escape(commands[-1]) + (r"(?![A-Za-z])" if commands[-1][-1].isalpha() else ""))
-    for file in (files.wording, files.solution, files.template):
-        try:
-            lines = Path(file).read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            continue
-        found = [number for number, line in enumerate(lines, 1) if word.search(line)]
-        if found:
-            return f"{fault}; {commands[-1]} stands in {file}, line {found[0]}"
-    return f"{fault}; look at {files.wording}"
+    return _Run(layout, len(batch), tuple(faults))

@@ -1,0 +1,126 @@
+"""What TeX complains of, in the words of whoever has to mend it: form, problem, family, and the line in which it stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examgen.errors import TypesettingError
+from examgen.writing.engine import MissingFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from examgen.bank import Bank
+    from examgen.writing.layouts import Layout
+
+_FORM = re.compile(r"^\\beginform\{\d+\}\{(.*)\}%$", re.MULTILINE)
+_PROBLEM = re.compile(r"^% examgen: problem (\d+) \((.+)\)$", re.MULTILINE)
+
+
+def placed(fault: TypesettingError, tex: str, layout: Layout) -> TypesettingError:
+    """The error of TeX on this document with what its message needs: form, problem and family, or the file of the look."""
+    if not fault.line or isinstance(fault, MissingFileError):
+        return fault
+    folder, form, family, place = layout.look.folder, "", "", ""
+    before = "\n".join(tex.split("\n")[: fault.line])
+    if folder is not None and fault.file != f"{layout.name}.tex" and (folder / fault.file).is_file():
+        place = f"{folder / fault.file}, line {fault.line}"  # a class or a style of the look
+    elif forms := _FORM.findall(before):
+        form, place = forms[-1], "cover"
+        if problem := _PROBLEM.findall(before[before.rindex("\\beginform{") :]):
+            number, family = problem[-1]
+            place = f"problem {number} ({family})"
+    elif folder is not None:
+        place = "before the first page"
+    if not place:
+        return fault
+    message = f"{layout.name}, {f'form {form}, ' if form else ''}{place}: {_says(fault)}"
+    return TypesettingError(
+        message, says=fault.says, near=fault.near, line=fault.line, file=fault.file, form=form, family=family, place=place
+    )
+
+
+def _says(fault: TypesettingError) -> str:
+    return f"TeX says '{fault.says}'" + (f" near '{fault.near}'" if fault.near else "")
+
+
+def told(faults: Iterable[tuple[TypesettingError, Layout]], bank: Bank) -> list[str]:
+    """One sentence for all forms and layouts in which the same thing is wrong, in their order."""
+    groups: dict[tuple[str, ...], list[tuple[TypesettingError, Layout]]] = {}
+    for fault, layout in faults:
+        # what differs from form to form are numbers
+        near = re.sub(r"[\d\s.+-]+", "#", fault.near)
+        alone = str(fault).replace(f"{layout.name}.tex", "@", 1)
+        key = (fault.place, fault.says, near) if fault.place else (alone,)
+        groups.setdefault(key, []).append((fault, layout))
+    return [_sentence(some, bank) for some in groups.values()]
+
+
+def _sentence(some: Sequence[tuple[TypesettingError, Layout]], bank: Bank) -> str:
+    fault, layout = some[0]
+    layouts = list(dict.fromkeys(one.name for _, one in some))
+    if not fault.place:
+        return str(fault).replace(f"{layout.name}.tex", _listed([f"{name}.tex" for name in layouts]), 1)
+    form = ""
+    if fault.form:
+        forms = list(dict.fromkeys(one.form for one, _ in some))
+        more = f" (and {', '.join(forms[1:6])}{', ...' if len(forms) > 6 else ''})" if len(forms) > 1 else ""
+        form = f"form {fault.form}{more}, "
+    return f"{_listed(layouts)}, {form}{fault.place}: {_says(fault)}{_where(fault, layout, bank)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+
+
+def _where(fault: TypesettingError, layout: Layout, bank: Bank) -> str:
+    """The line in which it stands, or the file to look at."""
+    files: list[str] = []
+    if fault.family and fault.family in bank.ids:
+        family = bank.family(fault.family).files
+        files = [family.wording, family.solution, family.template]
+    if layout.look.folder is not None:
+        names = ("problem.tex",) if fault.family else ("cover.tex",) if fault.form else ("preamble.tex", "document.tex")
+        files += [str(layout.look.folder / name) for name in names if layout.look.has(name)]
+    if not files or fault.place.endswith(f"line {fault.line}"):
+        return ""
+    places = _lines_of(fault.near, files)
+    if len(places) == 1:
+        return f"; it stands in {places[0][0]}, line {places[0][1]}"
+    if places and len({file for file, _ in places}) == 1:
+        return f"; look at {places[0][0]}, lines {', '.join(str(line) for _, line in places[:4])}"
+    return f"; look at {files[0]}"
+
+
+_COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
+
+
+def _lines_of(near: str, files: Sequence[str]) -> list[tuple[str, int]]:
+    """File and number of the lines that hold the end of what TeX shows: as much of it as is found anywhere."""
+    texts: list[tuple[str, int, str]] = []
+    for file in files:
+        try:
+            lines = Path(file).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue
+        texts += [(file, number, _packed(line)) for number, line in enumerate(lines, 1)]
+    shown = re.findall(r"-?\d+|.", _packed(near))
+    ends = ["".join(map(_as_written, shown[start:])) for start in range(len(shown) - 1)]
+    ends += [re.escape(command) for command in reversed(_COMMAND.findall(near))]
+    for end in ends:
+        whole = re.compile(end + (r"(?![A-Za-z])" if re.search(r"\\[A-Za-z]+$", end) else ""))
+        if found := [(file, number) for file, number, line in texts if whole.search(line)]:
+            return found
+    return []
+
+
+def _as_written(piece: str) -> str:
+    """A number may stand there, or the parameter that it is."""
+    return rf"(?:{re.escape(piece)}|\{{\{{[^}}]*\}}\}})" if piece[-1].isdigit() else re.escape(piece)
+
+
+def _packed(text: str) -> str:
+    """Without spaces: TeX shows others than were written."""
+    return "".join(text.split())
