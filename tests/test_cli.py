@@ -406,11 +406,28 @@ def test_a_class_is_graded_regraded_and_analyzed_as_json(run, bank: Path, made: 
     assert nothing.code == 2 and "holds no reports" in nothing.err
 
 
+def test_layouts_that_only_paper_has_are_told_where_none_is_printed(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    options = ("--bank", bank, "--out", tmp_path, "--forms", "1", "--format", "text")
+    assert (
+        "booklet and large are for print alone; the txt files hold the exam itself"
+        in run("exam", blueprint, *options, "--layout", "booklet", "--layout", "large").out
+    )
+    assert "print alone" not in run("exam", blueprint, *options, "--layout", "exam", "--layout", "solutions").out
+
+
+def test_a_list_in_another_encoding_is_told_how_to_be_saved(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    roster = tmp_path / "roster.csv"
+    roster.write_bytes("number,name\n1,Zoë Söhne\n".encode("latin-1"))
+    assert "is no UTF-8 text (byte 16); save it as UTF-8" in run("exam", "lecture-9", "--per-student", roster).err
+
+
 def test_names_that_tex_cannot_print_are_told(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     roster = tmp_path / "roster.csv"
-    roster.write_text("number,last_name,first_name\n1,Ångström,Zoë\n2,Nguyễn,Hương\n3,O'Brien & Söhne,#1_~\n", encoding="utf-8")
+    roster.write_text("number,last_name,first_name\n1,Ångström,Zoë\n2,Мария,Nguyễn\n3,O'Brien & Söhne,#1_~\n", encoding="utf-8")
     made = run("exam", "lecture-9", "--per-student", roster, "--format", "tex", "--out", tmp_path / "out")
-    assert made.code == 0 and "2: Nguyễn, Hương" in made.err and "Ångström" not in made.err and "Brien" not in made.err
+    assert made.code == 0 and "2: Мария, Nguyễn" in made.err and "Ångström" not in made.err and "Brien" not in made.err
+    (source,) = (tmp_path / "out").glob("exam-2.tex")
+    assert r"\namefields{}{Nguy\vietnamese{185}{ễ}n}{2}" in source.read_text(encoding="utf-8")  # a field to write the other name in
     assert not run("exam", "lecture-9", "--per-student", roster, "--format", "html", "--out", tmp_path / "html").err
 
 

@@ -68,6 +68,7 @@ def render(instance: Instance, format: Format = "markdown", *, solution: bool = 
 
     Raises:
         ValueError: there is no such format.
+        FamilyError: a formula cannot be set.
     """
     if format not in get_args(Format):
         raise ValueError(f"{format!r} is no format; use one of {', '.join(get_args(Format))}")
@@ -77,7 +78,9 @@ def render(instance: Instance, format: Format = "markdown", *, solution: bool = 
     if format == "markdown":
         return text
     from examgen.writing import figures, words
+    from examgen.writing.formula_check import check_formulas
 
+    check_formulas(instance)
     draw, convert = (figures.latex, words.to_latex) if format == "latex" else (figures.html, words.to_html)
     drawn = named_figures(instance)
     return convert(text, lambda name, alt: draw(drawn[name]))

@@ -90,4 +90,4 @@ def read_text(path: Path, *, largest: int, remedy: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ContractError(str(path), f"the file is no UTF-8 text (byte {error.start}); {remedy}") from None
+        raise ContractError(str(path), f"the file is no UTF-8 text (byte {error.start}); save it as UTF-8, or {remedy}") from None

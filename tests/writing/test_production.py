@@ -19,12 +19,14 @@ import pytest
 from examgen.bank import Bank, open_bank
 from examgen.blueprint import Blueprint, parse_blueprint
 from examgen.building import build_exam
-from examgen.errors import ContractError, DrawError, FamilyError
-from examgen.exam import Student
+from examgen.embedding import render
+from examgen.errors import ContractError, DrawError, FamilyError, UnknownFamilyError
+from examgen.exam import Exam, Form, Student
 from examgen.grading.key import build_key, dump_key, load_key
 from examgen.samples import sample_submissions
 from examgen.scaffold import new_family
-from examgen.writing.compile import write_tex
+from examgen.writing.compile import compile_forms, write_tex
+from examgen.writing.document import exam_document
 from examgen.writing.html import form_html
 from examgen.writing.layouts import Layout, layout, open_look
 from examgen.writing.plain import form_text
@@ -281,6 +283,33 @@ def test_a_formula_that_would_be_printed_as_text_is_refused_with_its_file(
         produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),), formats=("tex",)), forms=1)
     assert caught.value.file.endswith("two.md")
     assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_refused_formula_is_refused_from_python_too(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
+    broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"Note ${REFUSED[0]}$.\n\nA linear", 1))
+    exam = build_exam(blueprint, broken, forms=1)
+    form = exam.forms[0]
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: write_tex(exam, tmp_path / "out"),
+        lambda: compile_forms(exam, "exam", tmp_path / "out"),
+        lambda: exam_document(exam),
+        lambda: form_html(exam, form, "exam"),
+        lambda: form_text(exam, form, "solutions"),
+        lambda: render(form.problems[1].instance, "html"),
+    )
+    for way in ways:
+        with pytest.raises(FamilyError, match=r"demo/two: the formula \$.input\{secret\}\$ cannot be set"):
+            way()
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("write", [form_html, form_text])
+def test_an_unknown_kind_of_form_is_told_with_those_that_there_are(
+    blueprint: Blueprint, bank: Bank, write: Callable[[Exam, Form, str], str]
+) -> None:
+    exam = build_exam(blueprint, bank, forms=1)
+    with pytest.raises(UnknownFamilyError, match="no kind of form is named 'solution'; did you mean solutions"):
+        write(exam, exam.forms[0], "solution")
 
 
 def command(root: Path, out: Path, *more: str) -> list[str]:

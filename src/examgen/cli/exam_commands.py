@@ -130,13 +130,13 @@ def _tell_misprinted(students: Iterable[Student]) -> None:
     """Name the students whose names TeX's fonts cannot print."""
     from examgen.writing.escaping import prints_as_written
 
-    found = [one for one in students if not prints_as_written(one.last_name + one.first_name)]
+    found = [one for one in students if not all(map(prints_as_written, (one.last_name, one.first_name)))]
     if found:
         names = "; ".join(f"{one.number}: {one.last_name}, {one.first_name}" for one in found[:5])
         more = f" and {len(found) - 5} more" if len(found) > 5 else ""
         complain(
-            f"the fonts of TeX lack letters of names, which stand on the pages without their marks or as numbers ({names}{more}); write "
-            "them in Latin letters in the list, or print --format html"
+            f"the fonts of TeX lack letters of these names, whose fields are left empty, to be filled in by hand ({names}{more}); to print "
+            "them, write them in Latin letters in the list, or use --format html"
         )
 
 
@@ -270,6 +270,10 @@ def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> 
     if answers:
         written.append(f"{answers} sample submissions in answers")
     print(f"{folder}: {', '.join(written)}")
+    if order.printed_only and order.texts:
+        ways = " and ".join(dict.fromkeys(one.ending for _, one in order.texts))
+        unit = "is" if len(order.printed_only) == 1 else "are"
+        print(f"{' and '.join(order.printed_only)} {unit} for print alone; the {ways} files hold the exam itself")
     if made.moved:
         print(f"{made.moved}: the exam that was here before, with its key")
     if made.kept:

@@ -18,6 +18,7 @@ from examgen.files import write_bytes, write_text
 from examgen.writing.document import FormSource, document_tex, joined, sources
 from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, no_temporary_files, run_tex
 from examgen.writing.faults import placed
+from examgen.writing.formula_check import check_forms
 from examgen.writing.layouts import Layout, layout
 from examgen.writing.splitting import Plan, plans, split
 
@@ -56,7 +57,11 @@ def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str
     """Write ``exam-A.tex``, ``solutions-A.tex``, ... and what TeX needs beside them; needs no TeX.
 
     Returns the paths in order, those beside the documents last.
+
+    Raises:
+        FamilyError: a formula of a problem cannot be set.
     """
+    check_forms(exam.forms)
     folder = Path(out_dir)
     chosen = [as_layout(one) for one in layouts]
     written = [
@@ -93,7 +98,9 @@ def compile_forms(exam: Exam, layout: Layout | str, out_dir: Path | str, *, engi
     Raises:
         MissingTeXError: there is no TeX on this machine.
         TypesettingError: TeX failed; the message says where and why.
+        FamilyError: a formula of a problem cannot be set.
     """
+    check_forms(exam.forms)
     chosen = as_layout(layout)
     written = sources(exam, chosen, exam.forms)
     made = typeset_forms(exam, chosen, written, [engine] if engine else engines())

@@ -18,7 +18,8 @@ from sympy import Rational
 
 from examgen.errors import ContractError
 from examgen.writing.codes import form_code
-from examgen.writing.escaping import escape, number
+from examgen.writing.escaping import escape, number, prints_as_written
+from examgen.writing.formula_check import check_forms
 from examgen.writing.layouts import Layout, dotted, layout
 from examgen.writing.problems import problem_tex, problem_title, total
 from examgen.writing.words import inline_latex, to_latex
@@ -93,7 +94,11 @@ def exam_document(exam: Exam, chosen: Layout | None = None, *forms: Form) -> Doc
     """The same as a PyLaTeX ``Document``, to add to: its ``packages``, ``preamble`` and contents are those that examgen would write.
 
     It needs examgen.sty beside it, which ``write_tex`` puts there.
+
+    Raises:
+        FamilyError: a formula of a problem cannot be set.
     """
+    check_forms(forms or exam.forms)
     chosen = chosen or layout("exam")
     written = sources(exam, chosen, forms or exam.forms)
     title = written[0].title if len(written) == 1 else document_title(exam, "", chosen.subtitle)
@@ -233,11 +238,16 @@ def _cover(exam: Exam, chosen: Layout, form: str, points: Sequence[Rational], st
         facts=[(name, text) for name, text in facts if text],
         columns=columns,
         points_table=r"\par\vskip8pt ".join(_points_tables(tuple(points), _PER_ROW)),
-        last_name=student.last_name if student else "",
-        first_name=student.first_name if student else "",
+        last_name=_printed(student.last_name) if student else "",
+        first_name=_printed(student.first_name) if student else "",
         student_number=student.number if student else "",
     ).strip()
     return (rf"\studentis{{{escape(student.number)}}}" if student else "") + text
+
+
+def _printed(name: str) -> str:
+    """A name, or a field to write it in by hand where fonts lack its letters."""
+    return name if prints_as_written(name) else ""
 
 
 # What is the same on the covers of all forms is made once.

@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from examgen.writing.letters import letter
+
 if TYPE_CHECKING:
     from sympy import Rational
 
@@ -102,11 +104,6 @@ for _name, _letter in zip(
 ):
     _SPECIAL[_letter] = rf"$\{_name}$"
 
-#: Letters of the Latin alphabets that the T1 fonts of every distribution hold.
-_LETTERS = frozenset(
-    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ¡¿£«»©®¶ĂăĄąĆćČčĎďĐđĘęĚěĞğİıĹĺĽľŁłŃńŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽž"
-)
-
 
 @lru_cache(maxsize=8192)
 def escape(text: str) -> str:
@@ -114,24 +111,31 @@ def escape(text: str) -> str:
 
     A character that the fonts lack loses its accent, and without one prints as its number (``[U+1F600]``).
     """
-    return text if _HARMLESS.fullmatch(text) else "".join(_escape_one(char) for char in text)
+    if _HARMLESS.fullmatch(text) and ",," not in text:
+        return text
+    return _LIGATURE.sub(r"\1{}", "".join(_escape_one(char) for char in unicodedata.normalize("NFC", text)))
 
 
 def prints_as_written(text: str) -> bool:
     """Whether ``escape`` prints every character of a text as it is."""
-    return all(char in _SPECIAL or " " <= char <= "~" or char in _LETTERS or char.isspace() for char in text)
+    whole = unicodedata.normalize("NFC", text)
+    return all(char in _SPECIAL or " " <= char <= "~" or char.isspace() or letter(char) is not None for char in whole)
 
 
 _HARMLESS = re.compile(r"[A-Za-z0-9 .,:;()/+=?!*]*")
+#: Two of these would become one sign: a dash, a quotation mark.
+_LIGATURE = re.compile(r"([-,'])(?=\1)")
 
 
 def _escape_one(char: str) -> str:
     if char in _SPECIAL:
         return _SPECIAL[char]
-    if " " <= char <= "~" or char in _LETTERS:
+    if " " <= char <= "~":
         return char
     if char.isspace():
         return " "
+    if tex := letter(char):
+        return tex
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
     if plain and plain != char and all(" " <= c <= "~" for c in plain):
         return escape(plain)

@@ -45,7 +45,12 @@ def form_html(exam: Exam, form: Form, kind: FormKind) -> str:
     """A form as a complete HTML5 file, to fill in (``"exam"``) or with worked solutions (``"solutions"``).
 
     Equal arguments give equal bytes. Without solutions, no answer is in it.
+
+    Raises:
+        UnknownFamilyError: there is no such kind.
+        FamilyError: a formula of a problem cannot be set.
     """
+    outline.checked(form, kind)
     return joined_html(exam, form.each(lambda problem: problem_html(problem, kind)), kind)
 
 

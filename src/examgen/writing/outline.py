@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sympy import Rational
 
+from examgen.errors import UnknownFamilyError
 from examgen.writing.asking import letter, option_letter
 from examgen.writing.escaping import number
+from examgen.writing.formula_check import check_forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from examgen.exam import Exam, FormOf, Problem
+    from examgen.exam import Exam, Form, FormOf, Problem
     from examgen.figures import Figure, Table
     from examgen.instance import Misconception, Part, WorkedStep
 
@@ -31,6 +33,18 @@ _HINTS = {
     "set": "a set such as {1, 2, 3}",
     "ordering": "the letters in order, such as B, A, C",
 }
+
+
+def checked(form: Form, kind: FormKind) -> None:
+    """Refuse what cannot be written.
+
+    Raises:
+        UnknownFamilyError: there is no such kind.
+        FamilyError: a formula of a problem cannot be set.
+    """
+    if kind not in SUBTITLE:
+        raise UnknownFamilyError("kind of form", kind, SUBTITLE)
+    check_forms([form])
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from examgen.errors import FamilyError
 from examgen.figures import Table
-from examgen.instance import WorkedStep
 from examgen.label_words import plain_words
 from examgen.writing import figures
 from examgen.writing.asking import answer_box, answer_room, options
 from examgen.writing.escaping import escape, points
 from examgen.writing.figures_tex import hoisted
 from examgen.writing.solving import solution
-from examgen.writing.words import FigurePlace, Text, blocks, inline_latex, parse
+from examgen.writing.words import FigurePlace, Text, blocks, inline_latex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,9 +20,8 @@ if TYPE_CHECKING:
     from sympy import Rational
 
     from examgen.exam import Problem
-    from examgen.family import Files
     from examgen.figures import Figure
-    from examgen.instance import Misconception, Part
+    from examgen.instance import Part
     from examgen.writing.layouts import Layout
 
 #: bp: a figure up to this width stands beside its paragraph
@@ -95,27 +92,6 @@ def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
         )
         made.append(hoisted(tex))
     return made
-
-
-def check_formulas(problem: Problem, files: Files) -> None:
-    """Refuse a problem with a formula that would be printed as text, dollars and all.
-
-    Raises:
-        FamilyError: with the file that holds it.
-    """
-    instance = problem.instance
-    asked = [instance.title, instance.question, *(part.text for part in instance.parts)]
-    options = [option.text for part in instance.parts for option in part.kind.options]
-    solved = [text for part in instance.parts for one in (part.steps, part.misconceptions) for text in map(_said, one)]
-    for file, texts in ((files.wording, asked), (files.template, options), (files.solution, solved)):
-        for text in texts:
-            if "$" in text and (refused := parse(text).refused):
-                fault = "something in it is not closed, or a command in it reaches outside of it"
-                raise FamilyError(file, f"the formula ${refused[0]}$ cannot be set: {fault}")
-
-
-def _said(row: WorkedStep | Misconception) -> str:
-    return row.reason if isinstance(row, WorkedStep) else row.name
 
 
 def _texts(problem: Problem, *, solved: bool, large: bool) -> _Texts:

@@ -31,9 +31,9 @@ from examgen.writing.document import FormSource, ProblemSource, form_source, joi
 from examgen.writing.engine import engines, find_engine
 from examgen.writing.folder import KEY, SHEETS, held, settle
 from examgen.writing.formats import TEXT_FORMATS, TextFormat
-from examgen.writing.layouts import SHEET, Layout, Look
+from examgen.writing.formula_check import check_formulas
+from examgen.writing.layouts import SHEET, Layout, LayoutName, Look
 from examgen.writing.outline import worth
-from examgen.writing.problems import check_formulas
 from examgen.writing.setting import set_forms, spool_of
 from examgen.writing.sheets import ProblemFacts, answers_sheet, differences_sheet, problem_facts
 
@@ -74,6 +74,11 @@ class Order:
         """The documents that need no TeX."""
         kinds: dict[FormKind, None] = {"solutions" if one.name == "solutions" else "exam": None for one in self.layouts}
         return tuple((kind, TEXT_FORMATS[name]) for name in dict.fromkeys(self.formats) if name in TEXT_FORMATS for kind in kinds)
+
+    @property
+    def printed_only(self) -> tuple[LayoutName, ...]:
+        """The layouts that differ from the exam in print alone."""
+        return tuple(one.name for one in self.layouts if one.name not in ("exam", "solutions"))
 
     @property
     def documents(self) -> set[tuple[str, str]]:
@@ -191,7 +196,7 @@ def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
     Raises:
         FamilyError: a formula of the problem cannot be set.
     """
-    check_formulas(problem, bank.family(problem.instance.family).files)
+    check_formulas(problem.instance, bank.family(problem.instance.family).files)
     return _Made(
         key=problem_key(problem).model_dump_json(indent=1, exclude_none=True),
         points=worth(problem),
