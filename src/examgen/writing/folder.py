@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -55,7 +55,9 @@ def held(folder: Path) -> Iterator[Path]:
             if "locked" in str(error):
                 message = "another run is making an exam in it; wait for its end, or choose another folder with --out"
                 raise ContractError(str(folder), message) from None
-            raise _unwritable(folder, error) from None
+            if "unable to open" in str(error) or "readonly" in str(error):
+                raise _unwritable(folder, error) from None
+            # a file system without locks: that two runs do not meet there is up to those who start them
         try:
             _clear(waiting)
             yield waiting
@@ -68,11 +70,12 @@ def held(folder: Path) -> Iterator[Path]:
 
 
 def _clear(waiting: Path) -> None:
-    for path in waiting.iterdir():
+    for path in waiting.glob("*"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         elif not path.name.startswith(_LOCK):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
 
 
 def _unwritable(folder: Path, error: Exception) -> ContractError:
