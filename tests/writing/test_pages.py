@@ -20,6 +20,7 @@ from examgen.writing.asking import answer_room
 from examgen.writing.compile import compile_forms, doctor, typeset, typeset_with_log, write_tex
 from examgen.writing.document import exam_tex, solutions_tex
 from examgen.writing.engine import Engine, engines, find_engine, first_error
+from examgen.writing.words import to_latex
 from writing.sample_exam import BACKPROP, BATCHNORM, EXAM, FIGURES, RELU, form, part, problem
 from writing.tex import complete_engines
 
@@ -297,6 +298,19 @@ def test_matrices_in_large_print_stand_side_by_side_where_they_fit() -> None:
     row = r",\qquad ".join(rf"W_{place} = {matrix}" for place in range(1, 5))
     (height,) = measured("exam,large", rf"x\display{{{row}}}", r"\pagetotal")
     assert 100 < height < 180  # two rows of two; four rows would take 260 pt
+
+
+@needs_tex
+def test_a_wide_table_in_large_print_breaks_its_texts_before_it_is_shrunk() -> None:
+    head = "| layer | window $k \\times k$ | stride | padding | filters or units |\n|---|---|---|---|---|\n"
+    rows = "| {}convolution | $k_1 = 5$ | $S_1 = 1$ | valid | $N_1 = 16$ |\n| flatten, dense | $1$ | $1$ | same | $K = 5$ |\n"
+    wide, narrow = (
+        to_latex(head + rows.format("normalized, regularized ")),
+        to_latex(head.replace("filters or units", "n") + rows.format("")),
+    )
+    broken, shrunk = (measured("exam,large", "x" + tex, r"\pagetotal")[0] for tex in (wide, re.sub(r"K\{\d+bp\}", "l", wide)))
+    assert broken > shrunk + 15  # two more lines, of letters that are as large as elsewhere
+    assert r"{@{}lcccc@{}}" in narrow
 
 
 # --- the files --------------------------------------------------------------------------------------------------------------

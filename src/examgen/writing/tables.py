@@ -6,7 +6,10 @@ write and the eye finds the row.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from examgen.writing.figures_core import text_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +22,10 @@ def columns(align: str, count: int) -> str:
 
 
 def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align: str = "") -> str:
-    r"""A table of cells that are LaTeX already, in the macros of examgen.sty; ``\fittable`` shrinks what is too wide."""
+    r"""A table of cells that are LaTeX already, in the macros of examgen.sty; ``\fittable`` shrinks what is too wide.
+
+    In large print a column of type K breaks its texts at that width before that.
+    """
     count = max([len(head), *(len(row) for row in rows)], default=0)
     if not count:
         return ""
@@ -32,7 +38,41 @@ def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align
         end = r"\\" if place == len(rows) - 1 else r"\\\cellrule" if blank else r"\\"
         lines.append((r"\roomy " if blank else "") + " & ".join(cells) + end)
     body = "\n".join(lines)
-    return f"\\fittable{{\\begin{{tabular}}{{@{{}}{columns(align, count)}@{{}}}}\\toprule\n{body}\\bottomrule\n\\end{{tabular}}}}"
+    kinds = [
+        kind if width is None else f"K{{{width:.0f}bp}}"
+        for kind, width in zip(columns(align, count), _narrowed([head, *rows], count), strict=True)
+    ]
+    return f"\\fittable{{\\begin{{tabular}}{{@{{}}{''.join(kinds)}@{{}}}}\\toprule\n{body}\\bottomrule\n\\end{{tabular}}}}"
+
+
+#: bp: the room for a table in large print, between its columns, how much wider than in a figure its letters are, a cell to fill in.
+_ROOM, _GAP, _LARGE, _BLANK, _STEP = 415.0, 7.0, 1.62, 51.0, 6.0
+
+
+def _narrowed(rows: Sequence[Sequence[str | None]], count: int) -> list[float | None]:
+    """How wide columns of texts may be in large print, so that the table fits there; None for those that stay as they are."""
+    cells = [[row[place] for row in rows if place < len(row)] for place in range(count)]
+    natural = [max(map(_width, column), default=0.0) for column in cells]
+    room = _ROOM - _GAP * (count - 1)
+    if sum(natural) <= room:
+        return [None] * count
+    least = [max((_width(word) for cell in column for word in _words(cell)), default=0.0) for column in cells]
+    widths = list(natural)
+    while sum(widths) > room:
+        widest = max(range(count), key=lambda place: widths[place] if widths[place] > least[place] else 0.0)
+        if widths[widest] <= least[widest]:
+            break
+        widths[widest] = max(least[widest], widths[widest] - _STEP)
+    return [width if width < whole else None for width, whole in zip(widths, natural, strict=True)]
+
+
+def _width(cell: str | None) -> float:
+    return _BLANK if cell is None else _LARGE * text_size(cell)[0]
+
+
+def _words(cell: str | None) -> list[str | None]:
+    """The pieces between which a line may end; formulas stay whole."""
+    return [None] if cell is None else list(re.findall(r"(?:\$[^$]*\$|\S)+", cell))
 
 
 def html_table(
