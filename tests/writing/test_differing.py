@@ -37,7 +37,7 @@ VALUES = st.one_of(
 def test_other_numbers_are_the_same_words(one: str, other: str, first: int, second: int) -> None:
     both = texts(f"Token {first} is read. Let $x = {one}$.", f"Token {second} is read. Let $x = {other}$.")
     assert len(variants(both)) == 1
-    told = {column.head: column.cells for column in places_that_differ(both, [[], []])}
+    told = {column.head: column.cells for column in places_that_differ(both, [{}, {}])}
     assert told == {
         **({"Token": (str(first), str(second))} if first != second else {}),
         **({"$x$": (f"${one}$", f"${other}$")} if one != other else {}),
@@ -61,14 +61,31 @@ def test_other_words_are_told_with_what_each_says(one: str, other: str) -> None:
 
 
 def test_what_is_told_anyway_is_not_told_again() -> None:
-    both = texts(r"Let $y = -3 x + \sum_{i=1}^{2} c_i$ with $u = 7$.", r"Let $y = 5 x + \sum_{i=1}^{2} c_i$ with $u = 8$.")
-    assert places_that_differ(both, [["-3"], ["5"]]) == [Column("$u$", ("$7$", "$8$"))]
+    says = r"Let $y = %s x + %s + \sum_{i=1}^{2} c_i$, $b = %s$ and $x = %s$. Read token %s."
+    both = texts(says % (-3, 6, 6, "(1, 2)", 4), says % (5, 7, 7, "(0, 3, 4)", 5))
+    known = [{"w": "-3", "b": "6", "x": "(1, 2)"}, {"w": "5", "b": "7", "x": "(0, 3, 4)"}]
+    assert places_that_differ(both, known) == [Column("token", ("4", "5"))]
+    assert [column.head for column in places_that_differ(both, [{"w": one["w"], "x": one["x"]} for one in known])][1:] == ["$b$", "token"]
+
+
+def test_what_is_equal_by_chance_is_told_nevertheless() -> None:
+    both = texts("Read token 2 of row 2; $j = 2$.", "Read token 1 of row 1; $j = 1$.")
+    heads = [column.head for column in places_that_differ(both, [{"n": "2"}, {"n": "1"}])]
+    assert heads == ["token", "row", "$j$"]
+
+
+def test_in_many_texts_a_number_that_is_always_a_known_one_is_told_once() -> None:
+    words = ("two", "three", "four", "five", "six", "seven")
+    several = texts(*(f"A layer with {word} units; the {word} units see {6 * place} inputs." for place, word in enumerate(words)))
+    known = [{"n": str(place)} for place in range(2, 8)]
+    assert [column.head for column in places_that_differ(several, known)] == ["see"]
+    assert [column.head for column in places_that_differ(several, [{}] * 6)] == ["with", "the", "see"]
 
 
 def test_a_row_of_a_table_is_one_place_and_pictures_are_none() -> None:
     rows = "| unit | w |\n|---|---|\n| 1 | ${} $ |\n| 2 | $4$ |\n\n![a graph with 3 nodes](figure:graph)"
     both = texts(rows.replace("{}", "5"), rows.replace("{}", "-6").replace("3 nodes", "4 nodes"))
-    assert places_that_differ(both, [[], []]) == [Column("1", ("$5$", "$-6$"))]
+    assert places_that_differ(both, [{}, {}]) == [Column("1", ("$5$", "$-6$"))]
 
 
 def test_instances_of_the_bank_that_are_not_equal_do_not_look_equal() -> None:
@@ -78,12 +95,12 @@ def test_instances_of_the_bank_that_are_not_equal_do_not_look_equal() -> None:
             drawn = [make_instance(family.id, level=level, seed=seed) for seed in range(6)]
             asked = [sentences("\n\n".join((one.title, one.question, *(part.text for part in one.parts)))) for one in drawn]
             shown = [name for name in drawn[0].parameters if name in family.parameters and family.symbol(name)]
-            known = [[answer_tex(one.parameters[name]) for name in shown if name in one.parameters] for one in drawn]
+            known = [{family.symbol(name): answer_tex(one.parameters[name]) for name in shown if name in one.parameters} for one in drawn]
             text = {row: place for place, variant in enumerate(variants(asked)) for row in variant.rows}
             columns = places_that_differ(asked, known)
             seen: dict[object, object] = {}
             for row, one in enumerate(drawn):
-                told = (text[row], tuple(known[row]), tuple(column.cells[row] for column in columns))
+                told = (text[row], tuple(known[row].items()), tuple(column.cells[row] for column in columns))
                 assert seen.setdefault(told, one.parameters) == one.parameters, (family.id, level, row)
 
 

@@ -24,6 +24,8 @@ _ALONE = re.compile(rf"(?:\b[A-Za-z]+ )?(?<![\w.])(?:-?\d+(?:\.\d+)?|{'|'.join(_
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:\\,\d+)*")
 #: The same sentence may end in a formula that is set apart.
 _END = re.compile(r"(?<=[.?!])\s+|\n\s*\n|\n(?=\s*\|)|(?<=\|)\s*\n")
+#: Texts in which a number is not equal to another one by chance.
+_MANY = 5
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _CUT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _CUTS = re.compile(f"({_OPEN}\\d+{_CLOSE})")
@@ -145,10 +147,10 @@ def _beyond(text: Sequence[Sentence], common: Counter[str]) -> tuple[str, ...]:
     return tuple(own)
 
 
-def places_that_differ(texts: Sequence[Sequence[Sentence]], known: Sequence[Sequence[str]]) -> list[Column]:
+def places_that_differ(texts: Sequence[Sequence[Sentence]], known: Sequence[Mapping[str, str]]) -> list[Column]:
     """What stands at the same place of the same sentence and is not the same in all texts.
 
-    ``known`` are the values, as TeX, that are told of each text anyway: what only shows these is left out.
+    ``known`` are symbols and values, as TeX, that are told of each text anyway: a formula that only shows these is left out.
     """
     places: dict[tuple[str, int, int], dict[int, str]] = {}
     for row, text in enumerate(texts):
@@ -158,35 +160,54 @@ def places_that_differ(texts: Sequence[Sequence[Sentence]], known: Sequence[Sequ
             for place, content in [(-1, one.text)] if one.is_row else enumerate(one.places):
                 places.setdefault((one.words, seen[one.words], place), {})[row] = content
             seen[one.words] += 1
-    columns: dict[tuple[tuple[str, ...], ...], Column] = {}
-    for (_, _, place), found in places.items():
-        numbers = {row: _numbers(content) for row, content in found.items()}
-        if len(set(found.values())) > 1 and not _told(numbers, known):
-            # "of five" here and "would five" there are the same news
-            columns.setdefault(tuple(numbers.get(row, ()) for row in range(len(texts))), _column(found, len(texts), is_row=place < 0))
-    return list(columns.values())
+    found = [
+        _column(place, len(texts), is_row=number < 0)
+        for (_, _, number), place in places.items()
+        if len(set(place.values())) > 1 and not _told(place, known)
+    ]
+    return list(dict.fromkeys(found))
 
 
-def _numbers(text: str) -> tuple[str, ...]:
-    return tuple(_NUMBER.findall(text)) or (text.rpartition(" ")[2],)
+def _told(place: Mapping[int, str], known: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a place shows nothing but known values.
 
-
-def _told(numbers: Mapping[int, tuple[str, ...]], known: Sequence[Sequence[str]]) -> bool:
-    """Whether what stands there is one of the known values in all texts, or is put together from them."""
-    varying = _varying(numbers)
-    for value in range(min((len(known[row]) for row in numbers), default=0)):
-        if all(_numbers(known[row][value]) in (own, varying[row]) for row, own in numbers.items()):
+    In a few texts a number alone may be equal to a known one by chance: there it is taken for that one only under its name.
+    """
+    numbers = {row: _signed(content) for row, content in place.items()}
+    values = {row: {symbol: _signed(value) for symbol, value in known[row].items()} for row in place}
+    symbols = set.intersection(*(set(one) for one in values.values()))
+    if all(numbers.values()) and _joined(list(numbers.values()), [[values[row][one] for row in place] for one in symbols]):
+        if len(place) >= _MANY or any(len(own) > 1 for own in numbers.values()):
             return True
-    several = any(len(own) > 1 for own in varying.values())
-    return several and all(set(own) <= {one for value in known[row] for one in _numbers(value)} for row, own in varying.items())
+    elif len({len(own) for own in numbers.values()}) > 1:
+        return False
+    moving = [one for one in zip(*numbers.values(), strict=True) if len(set(one)) > 1]
+    if len(moving) == 1 and len(place) < _MANY:
+        symbols = {one for one in symbols if all(_packed(f"{one}=") in _packed(content) for content in place.values())}
+    entries = (zip(*(values[row][one] for row in place), strict=False) for one in symbols)  # as far as all have so many
+    columns = {column for one in entries for column in one}
+    return bool(moving) and all(one in columns for one in moving)
 
 
-def _varying(numbers: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    """Without the numbers that are the same in all texts, such as the first index of a sum."""
-    if len({len(own) for own in numbers.values()}) > 1:
-        return dict(numbers)
-    moving = [place for place, ones in enumerate(zip(*numbers.values(), strict=True)) if len(set(ones)) > 1]
-    return {row: tuple(own[place] for place in moving) for row, own in numbers.items()}
+def _joined(numbers: Sequence[Sequence[str]], values: Sequence[Sequence[Sequence[str]]]) -> bool:
+    """Whether the numbers of each text are those of some values, one value after the other, the same ones in all texts."""
+    if not any(numbers):
+        return True
+    for value in values:
+        rows = list(zip(numbers, value, strict=True))
+        if all(one and list(own[: len(one)]) == one for own, one in rows) and _joined([own[len(one) :] for own, one in rows], values):
+            return True
+    return False
+
+
+def _signed(text: str) -> list[str]:
+    """The numbers of a place or of a value, as digits."""
+    tex = re.sub(rf"\\b(?:{'|'.join(_NUMERALS)})\\b", lambda match: str(_NUMERALS.index(match[0]) + 1), text)
+    return [one.replace(" ", "") for one in re.findall(rf"-?\s*{_NUMBER.pattern}", tex)]
+
+
+def _packed(tex: str) -> str:
+    return re.sub(r"[\s{}]", "", tex)
 
 
 def _column(found: Mapping[int, str], rows: int, *, is_row: bool) -> Column:

@@ -42,7 +42,7 @@ def latex(figure: Figure | Table, *, large: bool = False) -> str:
     """The figure as LaTeX for a document that uses examgen.sty, ``large``: in large print; its alternative text is in the PDF."""
     if isinstance(figure, Table):
         rows = [[None if cell is None else inline_latex(cell) for cell in row] for row in figure.rows]
-        return latex_table([inline_latex(cell) for cell in figure.head], rows, figure.align)
+        return latex_table([inline_latex(cell) for cell in figure.head], rows, figure.align, large=large)
     return _drawn_latex(figure, large)
 
 

@@ -75,7 +75,7 @@ def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
     made: list[str] = []
     written: dict[tuple[bool, bool], _Texts] = {}
     for layout in layouts:
-        kind = (layout.solved and instance.solution_figures != instance.figures, layout.name == "large" and bool(instance.figures))
+        kind = (layout.solved and instance.solution_figures != instance.figures, layout.name == "large")
         if kind not in written:
             written[kind] = _texts(problem, solved=kind[0], large=kind[1])
         texts = written[kind]
@@ -103,9 +103,9 @@ def _texts(problem: Problem, *, solved: bool, large: bool) -> _Texts:
 
     parts: list[tuple[str, bool]] = []
     for part in instance.parts:
-        pieces = blocks(part.text, figure)
+        pieces = blocks(part.text, figure, large=large)
         parts.append((_placed(pieces, known, large=large), all(isinstance(piece, Text) and piece.narrow for piece in pieces)))
-    return _Texts(_placed(blocks(instance.question, figure), known, large=large, beside=not large), tuple(parts))
+    return _Texts(_placed(blocks(instance.question, figure, large=large), known, large=large, beside=not large), tuple(parts))
 
 
 def _part(part: Part, key: str, worth: Rational, layout: Layout, text: str, narrow: bool) -> PartView:

@@ -89,7 +89,7 @@ def _tables(rows: Sequence[tuple[str, ProblemFacts]]) -> list[str]:
     asked = variants([one.texts for _, one in rows])
     columns = [Column("text", _numbered(asked, len(rows)))] if len(asked) > 1 else []
     columns += [Column(f"${symbol}$", tuple(f"${row[symbol]}$" if symbol in row else "" for row in values)) for symbol in differing]
-    columns += places_that_differ([one.texts for _, one in rows], [[row.get(symbol, "") for symbol in symbols] for row in values])
+    columns += places_that_differ([one.texts for _, one in rows], values)
     made = []
     if same and len(rows) > 1:
         listed = r",\quad ".join(f"${formula(one)}$" for one in same)

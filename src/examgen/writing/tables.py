@@ -21,10 +21,10 @@ def columns(align: str, count: int) -> str:
     return "".join(wanted + ["l" if place == 0 else "c" for place in range(len(wanted), count)])
 
 
-def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align: str = "") -> str:
+def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align: str = "", *, large: bool = False) -> str:
     r"""A table of cells that are LaTeX already, in the macros of examgen.sty; ``\fittable`` shrinks what is too wide.
 
-    In large print a column of type K breaks its texts at that width before that.
+    ``large``: in large print a column of type K breaks its texts at that width before that.
     """
     count = max([len(head), *(len(row) for row in rows)], default=0)
     if not count:
@@ -38,11 +38,11 @@ def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align
         end = r"\\" if place == len(rows) - 1 else r"\\\cellrule" if blank else r"\\"
         lines.append((r"\roomy " if blank else "") + " & ".join(cells) + end)
     body = "\n".join(lines)
-    kinds = [
-        kind if width is None else f"K{{{width:.0f}bp}}"
-        for kind, width in zip(columns(align, count), _narrowed([head, *rows], count), strict=True)
-    ]
-    return f"\\fittable{{\\begin{{tabular}}{{@{{}}{''.join(kinds)}@{{}}}}\\toprule\n{body}\\bottomrule\n\\end{{tabular}}}}"
+    kinds = columns(align, count)
+    if large:
+        widths = zip(kinds, _narrowed([head, *rows], count), strict=True)
+        kinds = "".join(kind if width is None else f"K{{{width:.0f}bp}}" for kind, width in widths)
+    return f"\\fittable{{\\begin{{tabular}}{{@{{}}{kinds}@{{}}}}\\toprule\n{body}\\bottomrule\n\\end{{tabular}}}}"
 
 
 #: bp: the room for a table in large print, between its columns, how much wider than in a figure its letters are, a cell to fill in.

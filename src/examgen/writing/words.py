@@ -111,10 +111,13 @@ def _tree(plain: str) -> Any:
         return block_token.Document(plain)
 
 
-def to_latex(text: str, figure: FigureWriter | None = None) -> str:
-    """Markdown as LaTeX paragraphs. ``figure`` gives the LaTeX of a figure; without it, a figure is its alternative text."""
+def to_latex(text: str, figure: FigureWriter | None = None, *, large: bool = False) -> str:
+    """Markdown as LaTeX paragraphs, ``large``: in large print.
+
+    ``figure`` gives the LaTeX of a figure; without it, a figure is its alternative text.
+    """
     words = parse(text)
-    return _Latex(words.formulas, figure).rendered(words.tree)
+    return _Latex(words.formulas, figure, large=large).rendered(words.tree)
 
 
 def to_html(text: str, figure: FigureWriter | None = None) -> str:
@@ -138,10 +141,10 @@ def inline_html(text: str) -> str:
     return single[1] if single else made
 
 
-def blocks(text: str, figure: FigureWriter | None = None) -> tuple[Text | FigurePlace, ...]:
-    """Markdown as LaTeX, cut where a figure stands in a paragraph of its own, so that the page can place figures."""
+def blocks(text: str, figure: FigureWriter | None = None, *, large: bool = False) -> tuple[Text | FigurePlace, ...]:
+    """Markdown as LaTeX (``large``: in large print), cut where a figure stands alone, so that the page can place figures."""
     words = parse(text)
-    renderer = _Latex(words.formulas, figure)
+    renderer = _Latex(words.formulas, figure, large=large)
     found: list[Text | FigurePlace] = []
     for block in words.tree.children:
         children = [child for child in getattr(block, "children", None) or () if not _is_blank(child)]
@@ -207,9 +210,9 @@ class WordsRenderer(BaseRenderer):
 class _Latex(WordsRenderer):
     """LaTeX for the macros of examgen.sty."""
 
-    def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None, *, small: bool = False) -> None:
+    def __init__(self, formulas: tuple[Formula, ...], figure: FigureWriter | None, *, small: bool = False, large: bool = False) -> None:
         super().__init__(formulas, figure)
-        self._small = small
+        self._small, self._large = small, large
 
     def rendered(self, token: Any) -> str:
         return str(self.render(token))
@@ -277,7 +280,7 @@ class _Latex(WordsRenderer):
     def render_table(self, token: Any) -> str:
         head = [self.render_inner(cell) for cell in token.header.children] if hasattr(token, "header") else []
         rows = [[self.render_inner(cell).strip() or None for cell in row.children] for row in token.children]
-        return latex_table(head, rows, alignment(token)) + "\n\n"
+        return latex_table(head, rows, alignment(token), large=self._large) + "\n\n"
 
     def render_thematic_break(self, _token: Any) -> str:
         return "\n\n"
