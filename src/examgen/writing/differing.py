@@ -202,7 +202,7 @@ def _joined(numbers: Sequence[Sequence[str]], values: Sequence[Sequence[Sequence
 
 def _signed(text: str) -> list[str]:
     """The numbers of a place or of a value, as digits."""
-    tex = re.sub(rf"\\b(?:{'|'.join(_NUMERALS)})\\b", lambda match: str(_NUMERALS.index(match[0]) + 1), text)
+    tex = re.sub(rf"\b(?:{'|'.join(_NUMERALS)})\b", lambda match: str(_NUMERALS.index(match[0]) + 1), text)
     return [one.replace(" ", "") for one in re.findall(rf"-?\s*{_NUMBER.pattern}", tex)]
 
 
