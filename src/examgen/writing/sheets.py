@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,13 @@ from examgen.writing.solving import answer_formula
 from examgen.writing.words import inline_latex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from examgen.bank import Bank
     from examgen.exam import Exam, Problem, Student
 
-#: Rows after which a table begins anew, so that it can go on on another page.
-_ROWS = 36
+#: Points: a higher table is cut, so that it can go on on another page.
+_HIGHEST = 250.0
 #: Characters of TeX: longer values would make a column of their own useless.
 _LONGEST = 400
 
@@ -98,17 +99,26 @@ def _tables(rows: Sequence[tuple[str, ProblemFacts]]) -> list[str]:
         made.append(r"{\small Nothing differs.\par}" if len(rows) > 1 else r"{\small Only one form asks this.\par}")
         return made
     head = "&".join((r"\lab Form", *(rf"\lab {_cell(column.head)}" for column in columns)))
-    for start in range(0, len(rows), _ROWS):
-        lines = [
-            "&".join((rf"\lab\bfseries {escape(names[row])}", *(_cell(column.cells[row]) for column in columns)))
-            for row in range(start, min(start + _ROWS, len(rows)))
-        ]
+    height = sum(_height([column.cells[row] for column in columns]) for row in range(len(rows)))
+    for some in _equal_pieces(len(rows), math.ceil(height / _HIGHEST)):
+        lines = ["&".join((rf"\lab\bfseries {escape(names[row])}", *(_cell(column.cells[row]) for column in columns))) for row in some]
         made.append(
             rf"\differences{{\begin{{tabular}}{{@{{}}l*{{{len(columns)}}}{{l}}@{{}}}}\toprule {head}\\\midrule "
             + r"\\\nextform ".join(lines)
             + r"\\\bottomrule\end{tabular}}"
         )
     return made + [rf"\variant{{{place}}}{{{_own(one)}}}" for place, one in enumerate(asked, 1) if len(asked) > 1]
+
+
+def _height(cells: Sequence[str]) -> float:
+    """Of a row, in points, about."""
+    rows = max(one.count(r"\\") + 1 if r"\begin{" in one else 1 for one in cells)
+    return 15.0 if rows == 1 else 10.0 + 7.0 * rows
+
+
+def _equal_pieces(count: int, pieces: int) -> Iterator[range]:
+    each = math.ceil(count / max(1, pieces))
+    return (range(start, min(start + each, count)) for start in range(0, count, each))
 
 
 def _numbered(asked: Sequence[Variant], rows: int) -> tuple[str, ...]:
