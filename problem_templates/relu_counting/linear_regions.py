@@ -1,8 +1,7 @@
 """Into how many regions the units of a ReLU layer cut the input space: general position, without biases, two layers, given lines."""
 
-from fractions import Fraction
 from itertools import combinations
-from math import comb
+from math import comb, gcd
 
 import numpy as np
 from sympy import ImmutableDenseMatrix
@@ -34,9 +33,13 @@ _DIRECTIONS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2)
 
 
 def _meet(one, other):
+    """Where two lines of whole numbers meet, as numerators over a positive denominator in lowest terms, or None."""
     (a, b, c), (p, q, r) = one, other
-    det = a * q - b * p
-    return None if det == 0 else (Fraction(-c * q + b * r, det), Fraction(-a * r + c * p, det))
+    det, x, y = a * q - b * p, b * r - c * q, c * p - a * r
+    if det == 0:
+        return None
+    common = gcd(det, x, y) if det > 0 else -gcd(det, x, y)
+    return x // common, y // common, det // common
 
 
 def _spots(lines):
@@ -52,13 +55,13 @@ def _spots(lines):
 
 def _fits(lines, special):
     """Whether the arrangement has the wanted peculiarities, and no others."""
-    points: dict[tuple[Fraction, Fraction], set[int]] = {}
+    points: dict[tuple[int, int, int], set[int]] = {}
     parallel = 0
     for i, j in combinations(range(len(lines)), 2):
         point = _meet(lines[i], lines[j])
         if point is None:
             parallel += 1
-        elif max(map(abs, point)) > 5:
+        elif max(abs(point[0]), abs(point[1])) > 5 * point[2]:
             return False
         else:
             points.setdefault(point, set()).update((i, j))
@@ -72,15 +75,14 @@ def _fits(lines, special):
 
 @drawn(levels=("hard",))
 def lines(draw, n, special):
-    while True:  # ends: more than one draw in twenty fits
-        found = []
-        if special != "parallel":
-            x, y = draw.integer(-2, 2), draw.integer(-2, 2)
-            found += [(a, b, -(a * x + b * y)) for a, b in draw.sample(_DIRECTIONS, 3)]
-        while len(found) < n:
-            a, b = found[-1][:2] if len(found) == n - 1 and special != "concurrent" else draw.choice(*_DIRECTIONS)
-            found.append((a, b, draw.integer(-4, 4)))
-        found = [(int(a), int(b), int(c)) for a, b, c in found]
+    count, through = int(n), 0 if special == "parallel" else 3
+    while True:  # ends: one draw in thirty fits
+        directions = [(int(a), int(b)) for a, b in draw.sample(_DIRECTIONS, count - (special != "concurrent"))]
+        x, y = int(draw.integer(-2, 2)), int(draw.integer(-2, 2))
+        found = [(a, b, -(a * x + b * y)) for a, b in directions[:through]]
+        found += [(a, b, int(draw.integer(-4, 4))) for a, b in directions[through:]]
+        if special != "concurrent":
+            found.append((*directions[-1], int(draw.integer(-4, 4))))
         if _fits(found, special):
             factors = [draw.choice(-1, 1, -1, 1, 2, -2) for _ in found]
             return tuple(tuple(int(f) * value for value in line) for f, line in zip(factors, draw.shuffled(found), strict=True))

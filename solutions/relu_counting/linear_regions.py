@@ -311,7 +311,8 @@ def probing(level, n, d=None, line_units=None, wanted=None, n1=None, n2=None, li
         while _recurrence(k, 2, "affine", 0) < wanted:
             k += 1
         return {**answers, "pieces": _recurrence(line_units, 1, "affine", 0), "fewest": k}
-    rows = [tuple(Fraction(value) for value in line) for line in lines]
+    whole = [tuple(int(value) for value in line) for line in lines]
+    rows = [tuple(map(Fraction, line)) for line in whole]
     points = set()
     for (a, b, c), (p, q, r) in combinations(rows, 2):
         det = a * q - b * p
@@ -331,7 +332,8 @@ def probing(level, n, d=None, line_units=None, wanted=None, n1=None, n2=None, li
     outer = set()
     for i in range(-40, 41):  # directions far out: between neighbouring lines through the origin there is one of these
         for east, north in ((i, 37), (i, -37), (37, i), (-37, i)):
-            outer.add(tuple(p * (east + Fraction(1, 97)) * far + q * (north + Fraction(1, 89)) * far + r > 0 for p, q, r in rows))
+            x, y = (97 * east + 1) * 10**6, (89 * north + 1) * 10**6  # over 97 and 89
+            outer.add(tuple(89 * p * x + 97 * q * y + 97 * 89 * r > 0 for p, q, r in whole))
     for a, b, c in rows:  # strips between parallel lines reach far out along them
         for p, q, r in rows:
             if a * q == b * p and (p, q, r) != (a, b, c):
