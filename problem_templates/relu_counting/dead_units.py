@@ -26,13 +26,27 @@ def _data(draw):
             return {"W": W, "b": b, "X": X, "unit": mixed[0]}
 
 
+def _shift(draw, row, low, high, role, touches):
+    """A bias that gives a unit its role in the box, 0 where none of -9 to 9 does."""
+    top, bottom = sum(max(w * low, w * high) for w in row), sum(min(w * low, w * high) for w in row)
+    first, last = {"dead": (-9, -top - 1), "always": (1 - bottom, 9), "neither": (max(-top, -9), min(-bottom, 9))}[role]
+    if touches:
+        return -bottom if abs(bottom) <= 9 else 0
+    return int(draw.integer(first, last)) if first <= last else 0
+
+
 def _box(draw):
     """Four units, three inputs from a box: some dead, some always active, some neither."""
     edge = bool(draw.choice(True, False, False))  # a unit that comes down to 0, and is not always active
     low, high = map(int, draw.choice((-1, 1), (0, 2), (-1, 2), (0, 3), (-2, 1)))
-    while True:  # ends: about one draw in fifty fits
+    mixes = [("dead", "dead", "always", "neither"), ("dead", "always", "always", "neither"), ("dead", "always", "neither", "neither")]
+    while True:  # ends: about one draw in ten fits
+        roles = [str(one) for one in draw.shuffled(draw.choice(*mixes))]
+        touching = roles.index("neither") if edge else None
         W = [[int(v) for v in draw.vector(3, -3, 3, avoid=(0,))] for _ in range(4)]
-        b = [int(v) for v in draw.vector(4, -9, 9, avoid=(0,))]
+        b = [_shift(draw, row, low, high, role, place == touching) for place, (row, role) in enumerate(zip(W, roles, strict=True))]
+        if 0 in b:
+            continue
         tops = [shift + sum(max(w * low, w * high) for w in row) for row, shift in zip(W, b, strict=True)]
         bottoms = [shift + sum(min(w * low, w * high) for w in row) for row, shift in zip(W, b, strict=True)]
         dead, always = [j for j in range(4) if tops[j] < 0], [j for j in range(4) if bottoms[j] > 0]
