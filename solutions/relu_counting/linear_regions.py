@@ -332,8 +332,8 @@ def probing(level, n, d=None, line_units=None, wanted=None, n1=None, n2=None, li
     outer = set()
     for i in range(-40, 41):  # directions far out: between neighbouring lines through the origin there is one of these
         for east, north in ((i, 37), (i, -37), (37, i), (-37, i)):
-            x, y = (97 * east + 1) * 10**6, (89 * north + 1) * 10**6  # over 97 and 89
-            outer.add(tuple(89 * p * x + 97 * q * y + 97 * 89 * r > 0 for p, q, r in whole))
+            right, up = (97 * east + 1) * 10**6, (89 * north + 1) * 10**6  # over 97 and 89
+            outer.add(tuple(89 * p * right + 97 * q * up + 97 * 89 * r > 0 for p, q, r in whole))
     for a, b, c in rows:  # strips between parallel lines reach far out along them
         for p, q, r in rows:
             if a * q == b * p and (p, q, r) != (a, b, c):

@@ -14,9 +14,9 @@ from examgen.blueprint import parse_blueprint
 from examgen.errors import ContractError
 from examgen.exam import Student
 from examgen.writing.folder import forms_of, held
-from examgen.writing.layouts import layout
+from examgen.writing.layouts import layout, open_look
 from examgen.writing.production import Order, Produced, produce
-from writing.test_production import TEXT, root
+from writing.test_production import TEXT, needs_tex, root
 
 __all__ = ["root"]
 
@@ -109,3 +109,67 @@ def test_a_place_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
     (tmp_path / ".examgen" / "lock").mkdir()
     with pytest.raises(ContractError, match=r"cannot be written: .*choose another folder"), held(tmp_path):
         pass
+
+
+def test_pages_whose_key_is_gone_are_set_aside_and_not_taken_for_those_of_a_new_exam(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make(root, out)
+    pdf = out / "exam-A.pdf"
+    pdf.write_bytes(b"%PDF of the first exam\n%%EOF\n")
+    (out / "key.json").rename(tmp_path / "key.json")
+    (out / "exam-mine.tex").write_text("mine", encoding="utf-8")
+    made = make(root, out, seed=4)
+    assert made.moved == out / "before-1" and (made.moved / "exam-A.pdf").is_file() and not pdf.exists()
+    assert (out / "exam-mine.tex").read_text(encoding="utf-8") == "mine"
+
+
+def test_what_a_stopped_run_began_to_move_is_moved_to_the_same_place(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make(root, out)
+    first = contents(out)
+    (out / "before-1").mkdir()
+    (out / "exam-A.tex").rename(out / "before-1" / "exam-A.tex")  # stopped here: the key is still in its place
+    assert make(root, out, seed=4).moved == out / "before-1"
+    assert contents(out / "before-1") == first
+
+
+def test_sheets_of_fewer_forms_do_not_stay(root: Path, tmp_path: Path) -> None:
+    make(root, tmp_path, 2)
+    order = Order((layout("exam"),), formats=("tex",))
+    produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path, order, seed=3, forms=3, jobs=1)
+    assert not (tmp_path / "answers.tex").exists() and not (tmp_path / "differences.tex").exists()
+
+
+@needs_tex
+def test_half_a_pdf_and_one_with_an_older_style_are_set_anew(root: Path, tmp_path: Path) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / "cover.tex").write_text(r"Hello\par", encoding="utf-8")
+    (own / "extra.sty").write_text("% one", encoding="utf-8")
+
+    def run(*names: str) -> int:
+        order = Order(tuple(layout(name, open_look(own)) for name in names))
+        return produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path / "out", order, forms=2, jobs=1).kept
+
+    assert [run("exam", "solutions"), run("exam", "solutions")] == [0, 4]
+    (tmp_path / "out" / "exam-A.pdf").write_bytes((tmp_path / "out" / "exam-A.pdf").read_bytes()[:1000])
+    assert run("exam", "solutions") == 3
+    (own / "extra.sty").write_text("% two", encoding="utf-8")
+    assert [run("exam"), run("solutions"), run("solutions")] == [0, 0, 2]
+
+
+def test_a_look_does_not_take_the_place_of_files_of_the_exam(root: Path, tmp_path: Path) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / "cover.tex").write_text("Hello", encoding="utf-8")
+    (own / "exam-A.pdf").write_bytes(b"%PDF old %%EOF")
+    (own / "roster.csv").write_text("number,name", encoding="utf-8")
+    order = Order((layout("exam", open_look(own)),), formats=("tex",))
+    with pytest.raises(ContractError, match=r"the look holds exam-A.pdf, which is a file of this exam"):
+        produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path / "out", order, forms=1)
+    (own / "exam-A.pdf").unlink()
+    produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path / "out", order, forms=1)
+    assert not (tmp_path / "out" / "roster.csv").exists()
+    (own / "examgen.sty").write_text("", encoding="utf-8")
+    with pytest.raises(ContractError, match=r"holds examgen\.sty"):
+        open_look(own)

@@ -251,6 +251,48 @@ def test_a_fault_of_a_look_names_its_file_and_line(
 
 
 @needs_tex
+@pytest.mark.parametrize("more", [r"\setcounter{page}{7}", r"\addtocounter{page}{-1}", r"\pagenumbering{roman}"])
+def test_forms_are_cut_at_their_own_pages_whatever_the_counter_says(root: Path, blueprint: Blueprint, tmp_path: Path, more: str) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / "cover.tex").write_text(rf"COVER\VAR{{form}}\clearpage{more}", encoding="utf-8")
+    produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=3)
+    for form in "ABC":
+        pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "out" / f"exam-{form}.pdf").pages]
+        assert len(pages) > 1 and f"COVER{form}" in pages[0] and all(f"Form {form} " in page for page in pages)
+
+
+@needs_tex
+@pytest.mark.parametrize("where", ["TITLE\\clearpage\n\\VAR{forms}", "\\VAR{forms}\nFORMULAS"])
+def test_pages_that_belong_to_no_form_stop_the_layout(root: Path, blueprint: Blueprint, tmp_path: Path, where: str) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / "document.tex").write_text(OWN.replace("\\VAR{forms}", where), encoding="utf-8")
+    made = produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=2)
+    (fault,) = made.faults
+    assert "of which" in fault and "belongs to none" in fault and not list((tmp_path / "out").glob("*.pdf"))
+
+
+@needs_tex
+def test_a_brace_that_a_cover_leaves_open_is_told(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / "cover.tex").write_text("{\\LARGE Hello\\par", encoding="utf-8")
+    made = produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=1)
+    (fault,) = made.faults
+    assert "A brace that was opened before this is not closed" in fault and fault.endswith(str(own / "cover.tex"))
+
+
+def test_templates_of_a_look_reach_nothing_but_what_they_are_given(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / "cover.tex").write_text(r"\VAR{cycler.__init__.__globals__.os.system(" + f"'touch {tmp_path}/made'" + ")}", encoding="utf-8")
+    with pytest.raises(ContractError, match=r"cover\.tex"):
+        produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),), formats=("tex",)), forms=1)
+    assert not (tmp_path / "made").exists()
+
+
+@needs_tex
 def test_a_picture_that_is_not_there_is_no_missing_package(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
     own = tmp_path / "look"
     own.mkdir()

@@ -5,6 +5,7 @@ Files appear whole or not at all: each is written under a temporary name and ren
 
 from __future__ import annotations
 
+import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,8 +74,13 @@ def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str
 
 
 def write_beside(folder: Path, layouts: Iterable[Layout]) -> list[Path]:
-    """Write examgen.sty and the files of the looks, which every document needs beside it."""
-    return [write_bytes(folder / name, content) for name, content in beside(layouts).items()]
+    """Write examgen.sty and the files of the looks, which every document needs beside it; those that are there already stay untouched."""
+    written = []
+    for name, content in beside(layouts).items():
+        path = folder / name
+        same = path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+        written.append(path if same else write_bytes(path, content))
+    return written
 
 
 def beside(layouts: Iterable[Layout]) -> dict[str, bytes]:
@@ -219,7 +225,22 @@ def typeset_with_log(
         pdf = folder / f"{name}.pdf"
         if not pdf.is_file() or not aux.is_file():
             raise TypesettingError(f"{name}.tex: {engine.name} ended without a PDF; check the installation with: examgen doctor")
-        return pdf.read_bytes(), plans(aux.read_text(encoding="utf-8", errors="replace")), log
+        cuts = plans(aux.read_text(encoding="utf-8", errors="replace"))
+        _check_pages(name, log, cuts)
+        return pdf.read_bytes(), cuts, log
+
+
+_PAGES = re.compile(r"^Output written on .*\((\d+) pages?", re.MULTILINE)
+
+
+def _check_pages(name: str, log: str, cuts: Sequence[Plan]) -> None:
+    """Refuse a document with pages that belong to no form: cut by their numbers, forms would get pages of each other."""
+    written, forms = _PAGES.search(log), sum(one.pages for one in cuts)
+    if cuts and written and int(written[1]) != forms:
+        raise TypesettingError(
+            f"{name}.tex: TeX set {written[1]} pages, of which {forms} belong to forms; what stands before or after "
+            r"\VAR{forms} in document.tex belongs to none: put it into cover.tex or problem.tex"
+        )
 
 
 @contextmanager

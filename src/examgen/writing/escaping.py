@@ -169,6 +169,7 @@ _FORBIDDEN = frozenset(
     batchmode expandafter noexpand aftergroup afterassignment global long outer font openout closein closeout message
     errmessage show showthe jobname relax@ includegraphics href url verb lstinputlisting item eject clearpage newpage
     label ref tag setbox box copy unhbox unvbox unhcopy unvcopy advance count dimen skip toks hoffset voffset hsize vsize
+    setcounter addtocounter stepcounter refstepcounter pagenumbering pagestyle global newcounter setlength addtolength newlength
     textwidth else fi or csstring detokenize unexpanded afterpage addcontentsline thispagestyle pagestyle rawpdf figureart
 """,
     )

@@ -81,8 +81,12 @@ def _where(fault: TypesettingError, layout: Layout, bank: Bank) -> str:
     if fault.family and fault.family in bank.ids:
         family = bank.family(fault.family).files
         files = [family.wording, family.solution, family.template]
+    unclosed = "opened before this" in fault.says
+    if unclosed:
+        files = []  # not the problem that TeX was reading
     if layout.look.folder is not None:
         names = ("problem.tex",) if fault.family else ("cover.tex",) if fault.form else ("preamble.tex", "document.tex")
+        names = ("cover.tex", "problem.tex") if unclosed else names
         files += [str(layout.look.folder / name) for name in names if layout.look.has(name)]
     if not files or fault.place.endswith(f"line {fault.line}"):
         return ""

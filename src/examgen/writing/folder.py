@@ -107,40 +107,89 @@ def settle(folder: Path, waiting: Path, names: Sequence[str], documents: Iterabl
     Raises:
         ContractError: the folder cannot be written.
     """
+    made = {*names, *(f"{name.removesuffix('.tex')}.pdf" for name in names)}
+    for name in style:
+        if name in made:
+            fault = f"the look holds {name}, which is a file of this exam; keep a look in a folder of its own"
+            raise ContractError("--layout", fault)
     try:
-        same_style = bool(style) and all(_holds(folder / name, content) for name, content in style.items())
-        same = {name for name in names if name.endswith(".tex") and same_style and _holds(folder / name, (waiting / name).read_bytes())}
-        kept = {f"{name.removesuffix('.tex')}.pdf" for name in same}
-        before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
-        lost = [form for form, mark in before.items() if now.get(form) != mark]
+        same = {name for name in names if _holds(folder / name, (waiting / name).read_bytes())}
+        kept = _kept(folder, same, style)
         present = set(os.listdir(folder))
+        before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
+        before |= {form: "" for form in _without_key(folder, present) if not before}
+        lost = [form for form, mark in before.items() if now.get(form) != mark]
         moved = _set_aside(folder, lost, present) if lost or (KEY in present and not before) else None
         for form in before:
             for name in (f"{document}-{file_name(form)}.{ending}" for document, ending in documents):
                 if name in present and name not in kept and name not in names:
-                    (folder / name).unlink(missing_ok=True)  # of another source: to be set anew
+                    (folder / name).unlink(missing_ok=True)  # of another source, or only half of it: to be set anew
+        if not moved and before.keys() != now.keys() and not any(f"{sheet}.tex" in names for sheet in SHEETS):
+            for name in _sheets(present):  # of fewer forms
+                (folder / name).unlink(missing_ok=True)
         for name in names:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(waiting / name, folder / name)
+            if name not in same or not (folder / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(waiting / name, folder / name)
     except OSError as error:
         raise _unwritable(folder, error) from None
     return Settled(sum((folder / name).is_file() for name in kept), moved)
 
 
+def _kept(folder: Path, same: set[str], style: Mapping[str, bytes]) -> set[str]:
+    """The PDFs that were made from sources that are the same, in this style, and are whole."""
+    if not style or not all(_holds(folder / name, content) for name, content in style.items()):
+        return set()
+    changed = max((folder / name).stat().st_mtime_ns for name in style)
+    sources = {f"{name.removesuffix('.tex')}.pdf": folder / name for name in same if name.endswith(".tex")}
+    return {pdf for pdf, source in sources.items() if _is_whole(folder / pdf, max(changed, source.stat().st_mtime_ns))}
+
+
+def _is_whole(pdf: Path, since: int) -> bool:
+    """Whether a PDF is there, to its end, and is not older than what it is made from."""
+    try:
+        with pdf.open("rb") as stream:
+            stream.seek(-8, os.SEEK_END)
+            return b"%%EOF" in stream.read() and pdf.stat().st_mtime_ns >= since
+    except OSError:
+        return False
+
+
+def _without_key(folder: Path, present: set[str]) -> list[str]:
+    """Forms of an exam whose key is not there any more: of those the sources are ours."""
+    if KEY in present:
+        return []
+    found: dict[str, None] = {}
+    for name in sorted(present):
+        layout, dash, form = name.removesuffix(".tex").partition("-")
+        if dash and layout in LAYOUTS and name.endswith(".tex"):
+            with (folder / name).open("rb") as stream:
+                if b"{examgen}%" in stream.read(2_000):
+                    found[form] = None
+    return list(found)
+
+
 def _set_aside(folder: Path, forms: Sequence[str], present: set[str]) -> Path:
     """Move the pages and sample answers of these forms, the sheets and the key."""
     number = 1
-    while f"before-{number}" in present:
+    # a run that was stopped while it moved things is completed: it left the key for the end
+    while f"before-{number}" in present and (KEY not in present or (folder / f"before-{number}" / KEY).exists()):
         number += 1
     target = folder / f"before-{number}"
     names = [f"{layout}-{file_name(form)}.{ending}" for form in forms for layout in LAYOUTS for ending in _ENDINGS]
-    names += [f"{sheet}.{ending}" for sheet in SHEETS if f"{sheet}.tex" in present for ending in ("pdf", "tex")]
-    moving = [name for name in names if name in present]
+    moving = [name for name in (*names, *_sheets(present)) if name in present]
     moving += [name for form in forms for kind in KINDS if (folder / (name := f"answers/{form}-{kind}.json")).is_file()]
-    for name in (*moving, KEY):  # the key at last: as long as it is there, a run that was stopped can do the rest
+    moving += [KEY] if KEY in present else []  # at last: as long as it is there, a run that was stopped can do the rest
+    for name in moving:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(folder / name, target / name)
     return target
+
+
+def _sheets(present: set[str]) -> list[str]:
+    """The files of sheets that examgen made: those have their sources beside them."""
+    ours = [sheet for sheet in SHEETS if f"{sheet}.tex" in present]
+    return [name for sheet in ours for name in (f"{sheet}.pdf", f"{sheet}.tex") if name in present]
 
 
 def _holds(path: Path, content: bytes) -> bool:

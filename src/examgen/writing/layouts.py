@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from examgen.errors import ContractError, UnknownFamilyError
@@ -57,6 +58,8 @@ TEMPLATES = ("preamble.tex", "cover.tex", "problem.tex")
 _SUBTITLES: dict[LayoutName, str] = {"solutions": "worked solutions", "booklet": "answer booklet"}
 _OPTIONS: dict[LayoutName, tuple[str, ...]] = {"large": ("exam", "large")}
 _CLASS_OPTIONS: dict[LayoutName, tuple[str, ...]] = {"booklet": ("10pt",), "compact": ("10pt",), "sheet": ("10pt",)}
+#: Files that may lie beside a look, and of which TeX needs none.
+_NO_TEX = frozenset((".csv", ".json", ".jsonl", ".toml", ".xlsx", ".ods", ".md", ".py", ".html", ".txt", ".log", ".aux"))
 #: Bytes: more in one look is no look but a mistaken folder.
 _LARGEST_LOOK = 50_000_000
 
@@ -93,7 +96,8 @@ class Look:
         if self.folder is None:
             return ()
         ours = {*TEMPLATES, "document.tex", "look.toml"}
-        return tuple(path for path in sorted(self.folder.iterdir()) if path.is_file() and path.name not in ours and path.name[0] != ".")
+        found = (path for path in sorted(self.folder.iterdir()) if path.is_file() and path.name[0] != ".")
+        return tuple(path for path in found if path.name not in ours and path.suffix.lower() not in _NO_TEX)
 
     def has(self, name: str) -> bool:
         """Whether the folder has a template of that name."""
@@ -180,6 +184,9 @@ def open_look(folder: Path | str) -> Look:
             field = ".".join(str(one) for one in detail["loc"])
             raise ContractError(str(file), f"{detail['msg']}; fields: paper, class, class_options", field=field) from None
     look = Look(folder, settings.paper, settings.document_class, tuple(settings.class_options))
+    if (folder / "examgen.sty").is_file():
+        said = "holds examgen.sty, as a folder of exams does; keep a look in a folder of its own"
+        raise ContractError(str(folder), said, field="--layout")
     known = any(look.has(name) for name in (*TEMPLATES, "document.tex", "look.toml"))
     if not known:
         names = ", ".join((*TEMPLATES, "document.tex", "look.toml"))
@@ -199,7 +206,8 @@ def template_text(name: str) -> str:
 def _environment(folder: Path | None) -> Environment:
     own = [FileSystemLoader(folder)] if folder is not None else []
     # the values are TeX already, or are made so by the filters: escaping for HTML would spoil them
-    made = Environment(
+    # a look may come from somebody else: its templates reach nothing but what they are given
+    made = (SandboxedEnvironment if folder is not None else Environment)(
         loader=ChoiceLoader([*own, PackageLoader("examgen.writing", "layouts")]),
         block_start_string=r"\BLOCK{",
         block_end_string="}",
