@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "examgen"
 
 #: From the bottom. Modules of one entry may use each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "locations", "lettering", "effort", "batches"),
+    ("errors", "locations", "lettering", "effort", "batches", "orphans"),
     ("files", "messages", "randomness", "notation"),
     ("deciding",),
     ("symbolic",),

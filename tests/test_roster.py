@@ -52,6 +52,19 @@ def test_a_faulty_list_is_named_with_its_line(text: str, said: str) -> None:
     assert said in str(caught.value)
 
 
+def test_what_spreadsheets_put_before_the_columns_is_passed_over() -> None:
+    text = 'sep=;\r\n\r\nnumber;"last, family, name";first name\r\n1;Ann;Lee\r\n'
+    assert parse_roster(text) == {"1": Student("1", "", "Lee")}
+    with pytest.raises(ContractError, match="roster, line 5: number: the number 1 stands in line 4, too"):
+        parse_roster("\n\nnumber,name\n1,Ann Lee\n1,Bob\n")
+
+
+def test_a_name_with_a_comma_needs_quotation_marks() -> None:
+    with pytest.raises(ContractError, match="line 2: has 4 fields, the first row 3; write what holds a ',' in quotation marks"):
+        parse_roster("number,last name,first name\n4711,Smith, Jr.,John\n")
+    assert parse_roster('number,last name,first name\n4711,"Smith, Jr.",John,,\n')["4711"].last_name == "Smith, Jr."
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_bytes(b"number\n\xff\xfe\n")
     with pytest.raises(ContractError, match="UTF-8"):

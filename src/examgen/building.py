@@ -22,6 +22,7 @@ from examgen.batches import cut
 from examgen.errors import CertificateError, ContractError, DrawError
 from examgen.exam import Exam, Form, FormOf, Problem, Section, Student, what_is_asked
 from examgen.instance import Instance, make_instance
+from examgen.orphans import end_with_parent
 from examgen.planning import plan_forms
 
 if TYPE_CHECKING:
@@ -292,6 +293,7 @@ _WORK: tuple[_Work[Any], tuple[FormPlan, ...]] | None = None
 
 def _start(work: _Work[Any]) -> None:
     global _WORK
+    end_with_parent()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # a process that only makes things has little to collect: a twentieth of the time
     _WORK = work, work.plans()

@@ -25,7 +25,7 @@ from examgen.symbolic.formula import is_scalar
 from examgen.symbolic.size import size
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from examgen.family import Family, Slip
     from examgen.symbolic.kinds import Kind, Value
@@ -112,12 +112,28 @@ def draw_parameters(family: Family, level: str, seed: str, attempt: int) -> dict
     return values
 
 
+def _asked_of(family: Family, plain: Evaluation, condition: Callable[..., bool], name: str) -> bool:
+    """What a condition of the template says.
+
+    Raises:
+        FamilyError: it fails.
+    """
+    try:
+        return bool(plain.call(condition))
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, NameError) as error:
+        raise FamilyError(family.files.template, f"{name} fails: {type(error).__name__}: {error}") from error
+
+
 def _judge(family: Family, level: str, values: dict[str, Value]) -> Candidate:
     plain = Evaluation({}, values)
     for rule in family.rules:
-        if not plain.call(rule.function):
+        if not _asked_of(family, plain, rule.function, f"rule '{rule.label}'"):
             raise Refused(f"rule: {rule.label}")
-    asked = tuple(name for name in family.parts(level) if (when := family.answers[name].when) is None or plain.call(when))
+    asked = tuple(
+        name
+        for name in family.parts(level)
+        if (when := family.answers[name].when) is None or _asked_of(family, plain, when, f"'when' of part '{name}'")
+    )
     if not asked:
         raise Refused("no part is asked")
     evaluation = Evaluation(family.steps, values)

@@ -44,28 +44,36 @@ def read_roster(path: Path | str) -> dict[str, Student]:
 
 def parse_roster(text: str, file: str = "roster") -> dict[str, Student]:
     """The roster that a text holds; ``file`` is what errors call it."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    named = re.match(r"\s*sep=(.)[ ;,\t]*\r?\n", text)  # as Excel writes it
+    body = text[named.end() :] if named else text
+    skipped = text.count("\n") - body.lstrip("\r\n").count("\n")
+    body = body.lstrip("\r\n")
+    first = re.sub(r'"[^"]*"', "", body.partition("\n")[0])
+    delimiter = named[1] if named else max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
     students: dict[str, Student] = {}
     lines: dict[str, int] = {}
     try:
-        columns = _columns(next(rows, []), file)
+        head = next(rows, [])
+        columns = _columns(head, file)
         for row in rows:
             if not any(cell.strip() for cell in row):
                 continue
-            student = _student(row, columns, f"{file}, line {rows.line_num}")
+            if any(cell.strip() for cell in row[len(head) :]):
+                fault = f"has {len(row)} fields, the first row {len(head)}; write what holds a '{delimiter}' in quotation marks"
+                raise ContractError(f"{file}, line {rows.line_num + skipped}", fault)
+            student = _student(row, columns, f"{file}, line {rows.line_num + skipped}")
             form = form_name(student.number)
             if form.casefold() in lines:
                 before = lines[form.casefold()]
                 twin = next(one.number for name, one in students.items() if name.casefold() == form.casefold())
                 told = f"stands in line {before}, too" if twin == student.number else f"names the same files as {twin} in line {before}"
                 fault = f"the number {student.number} {told}; each student needs a number of their own"
-                raise ContractError(f"{file}, line {rows.line_num}", fault, field="number")
-            lines[form.casefold()] = rows.line_num
+                raise ContractError(f"{file}, line {rows.line_num + skipped}", fault, field="number")
+            lines[form.casefold()] = rows.line_num + skipped
             students[form] = student
     except csv.Error as error:
-        raise ContractError(f"{file}, line {rows.line_num}", f"is no row of a CSV file: {error}") from None
+        raise ContractError(f"{file}, line {rows.line_num + skipped}", f"is no row of a CSV file: {error}") from None
     if not students:
         raise ContractError(file, "names no student; write a row for each below the names of the columns")
     return students

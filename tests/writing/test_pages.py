@@ -312,6 +312,12 @@ def test_a_wide_table_in_large_print_breaks_its_texts_before_it_is_shrunk() -> N
     assert "K{" in wide and "K{" not in narrow
 
 
+@needs_tex
+def test_a_form_may_have_more_pages_than_tex_waits_for() -> None:
+    pdf, _ = set_pages(in_figure_document(r"x\clearpage " * 130))
+    assert len(pdf.pages) == 130
+
+
 # --- the files --------------------------------------------------------------------------------------------------------------
 
 

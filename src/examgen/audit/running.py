@@ -12,6 +12,7 @@ from examgen.audit.results import AuditReport, FamilyAudit, Finding, LevelAudit
 from examgen.audit.sources import SourceResult, audit_sources
 from examgen.drawing import own_parts
 from examgen.errors import ExamgenError
+from examgen.orphans import end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -78,7 +79,7 @@ def _worked(
         for task in tasks:
             yield task, _task(bank, *task, seeds, pages)
         return
-    with ProcessPoolExecutor(max_workers=jobs) as pool:
+    with ProcessPoolExecutor(max_workers=jobs, initializer=end_with_parent) as pool:
         waiting: dict[Future[LevelResult | SourceResult], tuple[str, str]] = {
             pool.submit(_task, bank, *task, seeds, pages): task for task in tasks
         }

@@ -18,6 +18,7 @@ from examgen.exam import Student
 from examgen.grading.report import to_markdown
 from examgen.grading.submission import Fault, parse_submission
 from examgen.grading.totals import Circumstances, settled
+from examgen.orphans import end_with_parent
 
 if TYPE_CHECKING:
     from examgen.bank import Bank
@@ -109,6 +110,7 @@ def packed(setup: Setup) -> bytes:
 
 def start(digest: str, setup: bytes) -> None:
     """Give a process of our own its setup once, so that batches need not carry it."""
+    end_with_parent()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # what is remembered of a class need not be gone through again and again
     remember(digest, setup)
