@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -404,6 +405,14 @@ def test_a_class_is_graded_regraded_and_analyzed_as_json(run, bank: Path, made: 
     assert [Path(name).name for name in found["files"]] == ["analysis.html", "analysis.csv"]
     nothing = run("analyze", made / "key.json", tmp_path / "none")
     assert nothing.code == 2 and "holds no reports" in nothing.err
+
+
+def test_titles_that_tex_cannot_print_are_told(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    odd = tmp_path / "odd.toml"
+    odd.write_text(re.sub(r'title = "[^"]*"', 'title = "Тест 3"', blueprint.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    options = ("--bank", bank, "--out", tmp_path / "out", "--forms", "1", "--format")
+    assert "the fonts of TeX lack letters of title, " in run("exam", odd, *options, "tex").err
+    assert not run("exam", odd, *options, "html").err and not run("exam", blueprint, *options, "tex").err
 
 
 def test_layouts_that_only_paper_has_are_told_where_none_is_printed(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -26,6 +26,7 @@ from examgen.cli.console import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from examgen.blueprint import Blueprint
     from examgen.exam import Student
     from examgen.writing.layouts import Layout
     from examgen.writing.production import Order, Produced
@@ -118,12 +119,29 @@ def exam(
     _tell_exam(made, order, folder, as_json=chosen.json)
     for fault in made.faults:
         complain(fault)
-    if students is not None and order.printed:
-        _tell_misprinted(students.values())
+    if order.printed:
+        _tell_odd_letters(blueprint)
+        _tell_misprinted(students.values() if students is not None else ())
     if made.no_tex:
         complain(f"the .tex files are written, but no PDFs: {made.no_tex}")
     if made.no_tex or made.faults:
         raise typer.Exit(ENVIRONMENT if made.no_tex else FINDINGS)
+
+
+def _tell_odd_letters(blueprint: Blueprint) -> None:
+    """Name the texts of a blueprint with letters that TeX's fonts lack."""
+    from examgen.writing.escaping import prints_as_written
+
+    texts = {name: getattr(blueprint, name) for name in ("title", "course", "institution", "term", "date", "aids")}
+    texts |= {f"sections[{place}].title": section.title for place, section in enumerate(blueprint.sections)}
+    texts |= {f"instructions[{place}]": text for place, text in enumerate(blueprint.instructions)}
+    texts |= {f"conventions[{place}]": " ".join(pair) for place, pair in enumerate(blueprint.conventions)}
+    odd = [name for name, text in texts.items() if not prints_as_written(text)]
+    if odd:
+        complain(
+            f"{blueprint.id}: the fonts of TeX lack letters of {', '.join(odd)}, which stand on the pages as numbers such as [U+0422]; "
+            "write them in Latin letters, or use --format html"
+        )
 
 
 def _tell_misprinted(students: Iterable[Student]) -> None:

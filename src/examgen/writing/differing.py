@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _IMAGE = re.compile(r"!\[(?:[^\]\\]|\\.)*\]\([^)]*\)", re.DOTALL)
 _FORMULA = re.compile(r"\$\$((?:\\.|[^$\\])+)\$\$|\$((?:\\.|[^$\\])+)\$", re.DOTALL)
 _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-#: A number that stands alone, with the word before it.
-_ALONE = re.compile(rf"(?:\b[A-Za-z]+ )?(?<![\w.])(?:-?\d+(?:\.\d+)?|{'|'.join(_NUMERALS)})(?![\w])")
+#: A number that stands alone, with the two words before it.
+_ALONE = re.compile(rf"(?:\b[A-Za-z]+ ){{0,2}}(?<![\w.])(?:-?\d+(?:\.\d+)?|{'|'.join(_NUMERALS)})(?![\w])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:\\,\d+)*")
 #: The same sentence may end in a formula that is set apart.
 _END = re.compile(r"(?<=[.?!])\s+|\n\s*\n|\n(?=\s*\|)|(?<=\|)\s*\n")
@@ -38,7 +38,7 @@ class Sentence:
     Attributes:
         words: what is left without numbers.
         text: as it stands, Markdown, formulas in the line.
-        places: its formulas, and its numbers with the word before them.
+        places: its formulas, and its numbers with the words before them.
         is_row: whether it is a row of a table.
     """
 
@@ -210,14 +210,23 @@ def _packed(tex: str) -> str:
     return re.sub(r"[\s{}]", "", tex)
 
 
+#: Words that say nothing alone.
+_WEAK = frozenset(re.findall(r"\w+", "a an and are as at by for from has have in is it of on or than that the these this to which with"))
+
+
+def _last_word(words: str) -> str:
+    """The word before a number; with the one before that, if it says nothing alone."""
+    return words if words.rpartition(" ")[2].casefold() in _WEAK else words.rpartition(" ")[2]
+
+
 def _column(found: Mapping[int, str], rows: int, *, is_row: bool) -> Column:
     """The column, what all cells begin with as its head: the left side of an equation, or the word before a number."""
-    for pattern in (r"(\d+|\w[^$,]*), (.*)",) if is_row else (r"\$(.*=)\s*(.*)\$", r"([A-Za-z]+) (\S+)"):
+    for pattern in (r"(\d+|\w[^$,]*), (.*)",) if is_row else (r"\$(.*=)\s*(.*)\$", r"([A-Za-z ]+) (\S+)"):
         cut = {row: re.fullmatch(pattern, content, re.DOTALL) for row, content in found.items()}
         heads = {match[1] if match else "" for match in cut.values()}
         if len(heads) == 1 and (head := heads.pop()):
             equation = head.endswith("=")
-            head = f"${head[:-1].strip()}$" if equation else head
+            head = f"${head[:-1].strip()}$" if equation else head if is_row else _last_word(head)
             cells = {row: f"${match[2]}$" if equation else match[2] for row, match in cut.items() if match}
             return Column(head, tuple(cells.get(row, "") for row in range(rows)))
     return Column("", tuple(found.get(row, "") for row in range(rows)))

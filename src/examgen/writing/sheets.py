@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sympy import Symbol
+
 from examgen.printing import answer_tex
 from examgen.writing.differing import Column, Sentence, Variant, places_that_differ, sentences, variants
 from examgen.writing.document import FormSource, document_title
@@ -52,10 +54,13 @@ def problem_facts(problem: Problem, bank: Bank) -> ProblemFacts:
         rf"\answerrow{{{escape(key)}}}{{{answer_formula(part)}}}{{{points(problem.points[part.name])}}}"
         for key, part in zip(problem.keys, instance.parts, strict=True)
     ]
-    symbols = [(name, family.symbol(name)) for name in instance.parameters if name in family.parameters]
-    numbers = [(symbol, answer_tex(instance.parameters[name])) for name, symbol in symbols if symbol]
+    numbers: dict[str, str] = {}
+    for name, value in instance.parameters.items():
+        symbol = family.symbol(name) if name in family.parameters else None
+        if symbol and not isinstance(value, Symbol):  # a letter that stays a letter is no number
+            numbers.setdefault(symbol.replace("{i}", ""), answer_tex(value))
     texts = [one for text in (instance.title, instance.question, *(part.text for part in instance.parts)) for one in sentences(text)]
-    told = tuple(one for one in numbers if len(one[1]) <= _LONGEST)
+    told = tuple(one for one in numbers.items() if len(one[1]) <= _LONGEST)
     return ProblemFacts(problem.number, instance.family, inline_latex(instance.title), tuple(rows), told, tuple(texts))
 
 
@@ -107,7 +112,9 @@ def _tables(rows: Sequence[tuple[str, ProblemFacts]]) -> list[str]:
             + r"\\\nextform ".join(lines)
             + r"\\\bottomrule\end{tabular}}"
         )
-    return made + [rf"\variant{{{place}}}{{{_own(one)}}}" for place, one in enumerate(asked, 1) if len(asked) > 1]
+    if len(asked) > 1:
+        made += [rf"\variant{{{place}}}{{{escape(names[one.rows[0]])}}}{{{_own(one)}}}" for place, one in enumerate(asked, 1)]
+    return made
 
 
 def _height(cells: Sequence[str]) -> float:
