@@ -105,7 +105,7 @@ def draw_parameters(family: Family, level: str, seed: str, attempt: int) -> dict
                 values[name] = parameter.draw(own, resolve)
         except Exhausted as error:
             raise Refused(f"parameter '{name}' found no {error}") from error
-        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, NameError) as error:
             raise FamilyError(
                 family.files.template, f"parameter '{name}' cannot be drawn: {type(error).__name__}: {error}", name=name
             ) from error

@@ -298,7 +298,18 @@ def test_a_picture_that_is_not_there_is_no_missing_package(root: Path, blueprint
     own.mkdir()
     (own / "cover.tex").write_text(r"\includegraphics{logo}", encoding="utf-8")
     made = produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=1)
-    assert made.faults == (f"exam.tex: the look asks for logo, which is not in {own}; put it there, or let the look do without it",)
+    said = f"exam.tex: the look asks for logo, which is not in {own}; put it there, or let the look do without it"
+    assert made.faults == (f"{said} ({own / 'cover.tex'}, line 1)",)
+
+
+@pytest.mark.parametrize("rule", ["return 1 / 0", "return w.nothing", "return nothing > 2"])
+def test_a_rule_that_fails_is_told_with_its_file(root: Path, blueprint: Blueprint, tmp_path: Path, rule: str) -> None:
+    faulty_bank(root, tmp_path / "bank", lambda text: text)
+    file = tmp_path / "bank" / "problem_templates" / "demo" / "two.py"
+    more = f'\n\nfrom examgen.authoring import require\n\n\n@require\ndef _(w):\n    """it holds"""\n    {rule}\n'
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+    with pytest.raises(FamilyError, match=r"two\.py: rule 'it holds' fails: (?:ZeroDivision|Attribute|Name)Error"):
+        produce(blueprint, open_bank(tmp_path / "bank", builtin=False), tmp_path / "out", Order(BOTH, formats=("tex",)), forms=1)
 
 
 @needs_tex

@@ -18,7 +18,7 @@ from examgen.errors import ContractError, MissingTeXError, TypesettingError
 from examgen.files import write_bytes, write_text
 from examgen.writing.document import FormSource, document_tex, joined, sources
 from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, no_temporary_files, run_tex
-from examgen.writing.faults import placed
+from examgen.writing.faults import asking_for, placed
 from examgen.writing.formula_check import check_forms
 from examgen.writing.layouts import Layout, layout
 from examgen.writing.splitting import Plan, plans, split
@@ -171,6 +171,8 @@ def _typeset_by_any(tex: str, chosen: Layout, choice: Sequence[Engine], *, secon
     message = f"no TeX of this machine has {lacks.missing}; put it into {chosen.look.folder}, install it, or let the look do without it"
     if not lacks.of_tex:
         message = f"the look asks for {lacks.missing}, which is not in {chosen.look.folder}; put it there, or let the look do without it"
+    if asking := asking_for(lacks.missing, chosen.look.folder):
+        message += f" ({asking})"
     raise MissingFileError(f"{chosen.name}.tex: {message}", missing=lacks.missing, of_tex=lacks.of_tex)
 
 

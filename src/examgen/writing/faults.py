@@ -125,6 +125,16 @@ def _as_written(piece: str) -> str:
     return rf"(?:{re.escape(piece)}|\{{\{{[^}}]*\}}\}})" if piece[-1].isdigit() else re.escape(piece)
 
 
+def asking_for(file: str, folder: Path) -> str:
+    """The place in a look that names this file, "" where none does."""
+    stem = file.rpartition(".")[0] or file
+    for path in sorted(path for path in folder.iterdir() if path.suffix in (".tex", ".cls", ".sty")):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if re.search(rf"(?<![\w-]){re.escape(stem)}(?![\w-])", line.partition("%")[0]):
+                return f"{path}, line {number}"
+    return ""
+
+
 def _packed(text: str) -> str:
     """Without spaces: TeX shows others than were written."""
     return "".join(text.split())

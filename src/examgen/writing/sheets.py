@@ -120,7 +120,7 @@ def _tables(rows: Sequence[tuple[str, ProblemFacts]]) -> list[str]:
 def _height(cells: Sequence[str]) -> float:
     """Of a row, in points, about."""
     rows = max(one.count(r"\\") + 1 if r"\begin{" in one else 1 for one in cells)
-    return 15.0 if rows == 1 else 10.0 + 7.0 * rows
+    return 16.0 if rows == 1 else 10.0 + 8.5 * rows
 
 
 def _equal_pieces(count: int, pieces: int) -> Iterator[range]:
