@@ -26,7 +26,7 @@ def check(family: Family) -> None:
     Raises:
         FamilyError: the first fault found, with file, name and remedy.
     """
-    for one in (_names, _pairing, _arguments, _levels, _needed, _circles, _wording, _texts):
+    for one in (_names, _symbols, _pairing, _arguments, _levels, _needed, _circles, _wording, _texts):
         one(family)
 
 
@@ -46,6 +46,15 @@ def _names(family: Family) -> None:
                 raise FamilyError(
                     family.files.template, f"answer '{part}': levels holds '{level}', which the family does not offer", name=part
                 )
+
+
+def _symbols(family: Family) -> None:
+    for name, symbol in family.symbols.items():
+        bare = symbol.replace(r"\{", "").replace(r"\}", "")
+        if bare.count("{") != bare.count("}") or "$" in bare:
+            file = family.files.template if name in family.parameters else family.files.solution
+            fault = f"the symbol of '{name}' is no formula: '{symbol}'; its braces must pair up, and no dollar signs stand in it"
+            raise FamilyError(file, fault, name=name)
 
 
 def _pairing(family: Family) -> None:

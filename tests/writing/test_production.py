@@ -312,6 +312,21 @@ def test_a_rule_that_fails_is_told_with_its_file(root: Path, blueprint: Blueprin
         produce(blueprint, open_bank(tmp_path / "bank", builtin=False), tmp_path / "out", Order(BOTH, formats=("tex",)), forms=1)
 
 
+def test_a_dollar_sign_without_a_partner_and_a_symbol_that_is_no_formula_are_refused(
+    root: Path, blueprint: Blueprint, tmp_path: Path
+) -> None:
+    broken = faulty_bank(
+        root, tmp_path / "bank", lambda text: text.replace("A linear", r"It costs \$5 and $x here.\n\nA linear".replace(r"\n", "\n"), 1)
+    )
+    with pytest.raises(FamilyError, match=r"two\.md: a dollar sign has no partner in 'It costs .\$5 and \$x here"):
+        produce(blueprint, broken, tmp_path / "out", Order(BOTH, formats=("tex",)), forms=1)
+    faulty_bank(root, tmp_path / "other", lambda text: text)
+    file = tmp_path / "other" / "problem_templates" / "demo" / "two.py"
+    file.write_text(file.read_text(encoding="utf-8").replace('tex="w"', 'tex="w_{1"'), encoding="utf-8")
+    with pytest.raises(FamilyError, match=r"two\.py: the symbol of 'w' is no formula: 'w_\{1'"):
+        open_bank(tmp_path / "other", builtin=False).family("demo/two")
+
+
 @needs_tex
 def test_wording_of_a_stranger_reads_and_writes_no_file(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("TOPSECRET")

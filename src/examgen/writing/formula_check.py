@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from examgen.errors import FamilyError
 from examgen.instance import WorkedStep
 from examgen.writing.words import parse
+
+#: Dollar signs that are printed: escaped ones, and those in code.
+_SHOWN = re.compile(r"\\[\\$]|`[^`]*`")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +38,8 @@ def check_formulas(instance: Instance, files: Files | None = None) -> None:
             if "$" in text and (refused := parse(text).refused):
                 fault = "something in it is not closed, or a command in it reaches outside of it"
                 raise FamilyError(file, f"the formula ${refused[0]}$ cannot be set: {fault}")
+            if "$" in text and _SHOWN.sub("", text).count("$") % 2:
+                raise FamilyError(file, rf"a dollar sign has no partner in '{text.strip()[:60]}'; one that is to be printed is written \$")
 
 
 def check_forms(forms: Iterable[Form]) -> None:
