@@ -123,6 +123,19 @@ def test_pages_whose_key_is_gone_are_set_aside_and_not_taken_for_those_of_a_new_
     assert (out / "exam-mine.tex").read_text(encoding="utf-8") == "mine"
 
 
+@needs_tex
+def test_a_pdf_of_somebody_else_does_not_pass_for_a_page_of_the_exam(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "exam-A.pdf").write_bytes(b"%PDF mine\n%%EOF\n")
+    order = Order((layout("exam"),))
+    made = produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path, order, forms=2, jobs=1)
+    assert made.moved == tmp_path / "before-1" and (made.moved / "exam-A.pdf").read_bytes() == b"%PDF mine\n%%EOF\n"
+    assert (tmp_path / "exam-A.pdf").stat().st_size > 5000
+    sheets = Order((layout("exam"),), sheets=True)
+    for forms in (2, 2, 3):
+        again = produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path, sheets, forms=forms, jobs=1)
+        assert again.kept >= 2 and again.moved is None
+
+
 def test_what_a_stopped_run_began_to_move_is_moved_to_the_same_place(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     make(root, out)

@@ -119,7 +119,10 @@ def settle(folder: Path, waiting: Path, names: Sequence[str], documents: Iterabl
         before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
         before |= {form: "" for form in _without_key(folder, present) if not before}
         lost = [form for form, mark in before.items() if now.get(form) != mark]
-        moved = _set_aside(folder, lost, present) if lost or (KEY in present and not before) else None
+        ours = {*_sheets(present), *(f"{layout}-{file_name(form)}.pdf" for form in before for layout in LAYOUTS)}
+        # PDFs of somebody else would pass for pages of this exam
+        foreign = sorted(name for name in made & present - kept - ours if name.endswith(".pdf"))
+        moved = _set_aside(folder, lost, present, foreign) if lost or foreign or (KEY in present and not before) else None
         for form in before:
             for name in (f"{document}-{file_name(form)}.{ending}" for document, ending in documents):
                 if name in present and name not in kept and name not in names:
@@ -169,15 +172,15 @@ def _without_key(folder: Path, present: set[str]) -> list[str]:
     return list(found)
 
 
-def _set_aside(folder: Path, forms: Sequence[str], present: set[str]) -> Path:
-    """Move the pages and sample answers of these forms, the sheets and the key."""
+def _set_aside(folder: Path, forms: Sequence[str], present: set[str], others: Sequence[str]) -> Path:
+    """Move the pages and sample answers of these forms, the sheets, the key and other files."""
     number = 1
     # a run that was stopped while it moved things is completed: it left the key for the end
     while f"before-{number}" in present and (KEY not in present or (folder / f"before-{number}" / KEY).exists()):
         number += 1
     target = folder / f"before-{number}"
     names = [f"{layout}-{file_name(form)}.{ending}" for form in forms for layout in LAYOUTS for ending in _ENDINGS]
-    moving = [name for name in (*names, *_sheets(present)) if name in present]
+    moving = [name for name in dict.fromkeys((*names, *_sheets(present), *others)) if name in present]
     moving += [name for form in forms for kind in KINDS if (folder / (name := f"answers/{form}-{kind}.json")).is_file()]
     moving += [KEY] if KEY in present else []  # at last: as long as it is there, a run that was stopped can do the rest
     for name in moving:
