@@ -5,12 +5,14 @@ Everything here is a short way to functions that the package offers one by one; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from examgen import bank as banks
 from examgen import instance as instances
 from examgen.blueprint import Blueprint, load_blueprint
 from examgen.building import build_exam as build_from_blueprint
+from examgen.errors import ContractError
 from examgen.exam import Exam, Student
 from examgen.family import Family
 from examgen.grading.diagnosis import pairs_from_bank
@@ -21,7 +23,7 @@ from examgen.grading.submission import Submission, check_submission
 from examgen.views import named_figures, question_markdown, solution_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from examgen.bank import Bank
@@ -116,8 +118,13 @@ def build_exam(
 
     Raises:
         ContractError: the blueprint has a fault, or its points do not add up; names file, field and remedy.
+        ContractError: ``forms`` is neither a number nor names, or is given together with ``students``.
         DrawError: a family has fewer distinct instances than forms; says how many.
     """
+    if forms is not None and students is not None:
+        raise ContractError("forms", "cannot be given together with students, of whom each gets a form")
+    if not isinstance(forms, int | Sequence | None):
+        raise ContractError("forms", f"is a number of forms or a sequence of their names, not {forms!r}")
     chosen = blueprint if isinstance(blueprint, Blueprint) else load_blueprint(blueprint)
     seed = None if seed is None else str(seed)
     return build_from_blueprint(chosen, bank or banks.builtin(), seed=seed, forms=forms, students=students, jobs=jobs)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from examgen import embedding
 from examgen.bank import Bank, open_bank
 from examgen.blueprint import Blueprint, parse_blueprint
 from examgen.building import build_exam
@@ -369,6 +370,16 @@ def test_a_refused_formula_is_refused_from_python_too(root: Path, blueprint: Blu
         with pytest.raises(FamilyError, match=r"demo/two: the formula \$.input\{secret\}\$ cannot be set"):
             way()
     assert not (tmp_path / "out").exists()
+
+
+def test_layouts_are_taken_by_name_and_odd_forms_refused(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
+    exam = build_exam(blueprint, bank, forms=1)
+    assert exam_document(exam, "large").dumps() == exam_document(exam, layout("large")).dumps()
+    assert [path.name for path in write_tex(exam, tmp_path, layouts="compact")][:1] == ["compact-A.tex"]
+    with pytest.raises(ContractError, match="forms: is a number of forms or a sequence of their names, not 2"):
+        embedding.build_exam(blueprint, bank=bank, forms=2.5)  # type: ignore[arg-type]
+    with pytest.raises(ContractError, match="forms: cannot be given together with students"):
+        embedding.build_exam(blueprint, bank=bank, forms=2, students={"1": Student("1", "", "")})
 
 
 @pytest.mark.parametrize("write", [form_html, form_text])

@@ -54,7 +54,7 @@ def style_file() -> str:
     return (files("examgen.writing") / "examgen.sty").read_text(encoding="utf-8")
 
 
-def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str] = DEFAULT_LAYOUTS) -> list[Path]:
+def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str] | Layout | str = DEFAULT_LAYOUTS) -> list[Path]:
     """Write ``exam-A.tex``, ``solutions-A.tex``, ... and what TeX needs beside them; needs no TeX.
 
     Returns the paths in order, those beside the documents last.
@@ -64,7 +64,7 @@ def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str
     """
     check_forms(exam.forms)
     folder = Path(out_dir)
-    chosen = [as_layout(one) for one in layouts]
+    chosen = [as_layout(one) for one in ((layouts,) if isinstance(layouts, Layout | str) else layouts)]
     written = [
         write_text(folder / f"{one.name}-{file_name(form.name)}.tex", document_tex(exam, one, form))
         for form in exam.forms

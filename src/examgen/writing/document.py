@@ -90,7 +90,7 @@ def document_tex(exam: Exam, chosen: Layout, *forms: Form) -> str:
     return joined(exam, chosen, sources(exam, chosen, forms or exam.forms))
 
 
-def exam_document(exam: Exam, chosen: Layout | None = None, *forms: Form) -> Document:
+def exam_document(exam: Exam, chosen: Layout | str | None = None, *forms: Form) -> Document:
     """The same as a PyLaTeX ``Document``, to add to: its ``packages``, ``preamble`` and contents are those that examgen would write.
 
     It needs examgen.sty beside it, which ``write_tex`` puts there.
@@ -99,7 +99,7 @@ def exam_document(exam: Exam, chosen: Layout | None = None, *forms: Form) -> Doc
         FamilyError: a formula of a problem cannot be set.
     """
     check_forms(forms or exam.forms)
-    chosen = chosen or layout("exam")
+    chosen = chosen if isinstance(chosen, Layout) else layout(chosen or "exam")
     written = sources(exam, chosen, forms or exam.forms)
     title = written[0].title if len(written) == 1 else document_title(exam, "", chosen.subtitle)
     return _document(exam, chosen, escape(title), _body(written))
