@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "examgen"
 #: From the bottom. Modules of one entry may use each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "locations", "lettering", "effort", "batches", "orphans"),
-    ("files", "messages", "randomness", "notation"),
+    ("files", "messages", "randomness", "notation", "lists"),
     ("deciding",),
     ("symbolic",),
     ("figures", "label_words", "alt_text"),

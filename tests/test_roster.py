@@ -59,6 +59,10 @@ def test_what_spreadsheets_put_before_the_columns_is_passed_over() -> None:
         parse_roster("\n\nnumber,name\n1,Ann Lee\n1,Bob\n")
 
 
+def test_characters_that_nobody_sees_are_no_part_of_a_number() -> None:
+    assert parse_roster("number,name\n\u200b47\ufeff11,Ann Lee\n") == {"4711": Student("4711", "Lee", "Ann")}
+
+
 def test_a_name_with_a_comma_needs_quotation_marks() -> None:
     with pytest.raises(ContractError, match="line 2: has 4 fields, the first row 3; write what holds a ',' in quotation marks"):
         parse_roster("number,last name,first name\n4711,Smith, Jr.,John\n")

@@ -9,14 +9,20 @@ the student's number; columns for names are used if they are there, all others a
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from examgen.errors import ContractError
 from examgen.exam import Student
 from examgen.files import read_text
+from examgen.lists import read_listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from examgen.lists import Listed
 
 #: Bytes: a list of a hundred thousand students is smaller.
 _LARGEST = 20_000_000
@@ -44,36 +50,21 @@ def read_roster(path: Path | str) -> dict[str, Student]:
 
 def parse_roster(text: str, file: str = "roster") -> dict[str, Student]:
     """The roster that a text holds; ``file`` is what errors call it."""
-    named = re.match(r"\s*sep=(.)[ ;,\t]*\r?\n", text)  # as Excel writes it
-    body = text[named.end() :] if named else text
-    skipped = text.count("\n") - body.lstrip("\r\n").count("\n")
-    body = body.lstrip("\r\n")
-    first = re.sub(r'"[^"]*"', "", body.partition("\n")[0])
-    delimiter = named[1] if named else max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    listed = read_listed(text, file)
+    columns = _columns(listed, file)
     students: dict[str, Student] = {}
-    lines: dict[str, int] = {}
-    try:
-        head = next(rows, [])
-        columns = _columns(head, file)
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            if any(cell.strip() for cell in row[len(head) :]):
-                fault = f"has {len(row)} fields, the first row {len(head)}; write what holds a '{delimiter}' in quotation marks"
-                raise ContractError(f"{file}, line {rows.line_num + skipped}", fault)
-            student = _student(row, columns, f"{file}, line {rows.line_num + skipped}")
-            form = form_name(student.number)
-            if form.casefold() in lines:
-                before = lines[form.casefold()]
-                twin = next(one.number for name, one in students.items() if name.casefold() == form.casefold())
-                told = f"stands in line {before}, too" if twin == student.number else f"names the same files as {twin} in line {before}"
-                fault = f"the number {student.number} {told}; each student needs a number of their own"
-                raise ContractError(f"{file}, line {rows.line_num + skipped}", fault, field="number")
-            lines[form.casefold()] = rows.line_num + skipped
-            students[form] = student
-    except csv.Error as error:
-        raise ContractError(f"{file}, line {rows.line_num + skipped}", f"is no row of a CSV file: {error}") from None
+    lines: dict[str, str] = {}
+    for where, row in listed.rows:
+        student = _student(row, columns, where)
+        form = form_name(student.number)
+        if form.casefold() in lines:
+            before = lines[form.casefold()].rpartition(", ")[2]
+            twin = next(one.number for name, one in students.items() if name.casefold() == form.casefold())
+            told = f"stands in {before}, too" if twin == student.number else f"names the same files as {twin} in {before}"
+            fault = f"the number {student.number} {told}; each student needs a number of their own"
+            raise ContractError(where, fault, field="number")
+        lines[form.casefold()] = where
+        students[form] = student
     if not students:
         raise ContractError(file, "names no student; write a row for each below the names of the columns")
     return students
@@ -84,19 +75,23 @@ def form_name(number: str) -> str:
     return _NOT_IN_NAMES.sub("_", number.strip()).strip("_-")[:32]
 
 
-def _columns(head: list[str], file: str) -> dict[str, int]:
+def number_of(cell: str) -> str:
+    """A student's number without the spaces around it, and without characters that nobody sees."""
+    return " ".join("".join(char for char in cell if unicodedata.category(char) != "Cf").split())
+
+
+def _columns(listed: Listed, file: str) -> dict[str, int]:
     """Where number and names stand."""
-    names = [re.sub(r"[\s_.-]+", " ", cell).strip().casefold() for cell in head]
-    found = {what: next((names.index(name) for name in known if name in names), -1) for what, known in _COLUMNS.items()}
+    found = {what: listed.column(known) for what, known in _COLUMNS.items()}
     if found["number"] < 0:
-        shown = ", ".join(cell.strip()[:30] for cell in head[:12]) or "none"
+        shown = ", ".join(cell.strip()[:30] for cell in listed.columns[:12]) or "none"
         raise ContractError(file, f"has no column 'number' (columns: {shown}); name the column of the student numbers so", field="number")
     return found
 
 
-def _student(row: list[str], columns: dict[str, int], where: str) -> Student:
-    cells = {what: " ".join(row[place].split()) if 0 <= place < len(row) else "" for what, place in columns.items()}
-    number = cells["number"]
+def _student(row: Sequence[str], columns: dict[str, int], where: str) -> Student:
+    cells = {what: " ".join(row[place].split()) if place >= 0 else "" for what, place in columns.items()}
+    number = number_of(cells["number"])
     if not form_name(number):
         raise ContractError(where, f"'{number[:40]}' is no student number; it needs a letter or a digit", field="number")
     last, first = cells["last"], cells["first"]

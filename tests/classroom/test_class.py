@@ -202,6 +202,13 @@ def test_the_roster_adds_names_lateness_and_those_who_handed_in_nothing(answers:
     assert [one.rule.split()[0] for one in report.adjustments] == ["without", "times"]
 
 
+def test_what_spreadsheets_put_before_the_columns_hides_no_late_day(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("sep=;\n\nnumber;name;days late\n1;Ann;2\n2;Bo;\n")
+    students, circumstances = read_people(tmp_path / "roster.csv")
+    assert list(students) == ["1", "2"]
+    assert {number: one.days_late for number, one in circumstances.items()} == {"1": 2}
+
+
 @pytest.mark.parametrize("cells", ["x,,", "-1,,", ",many,", ",,what"])
 def test_a_cell_of_the_roster_at_fault_is_named_with_its_line(tmp_path: Path, cells: str) -> None:
     (tmp_path / "roster.csv").write_text(f"number,days late,factor,excused\n1,,,\n2,{cells}\n")

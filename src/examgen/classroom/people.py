@@ -9,8 +9,6 @@ The same CSV file that makes personal forms may have these columns; all may be e
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -19,10 +17,11 @@ from typing import TYPE_CHECKING
 from examgen.errors import ContractError
 from examgen.files import read_text
 from examgen.grading.totals import Circumstances
-from examgen.roster import NUMBERS, parse_roster
+from examgen.lists import read_listed
+from examgen.roster import NUMBERS, number_of, parse_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from examgen.exam import Student
 
@@ -46,16 +45,13 @@ def read_people(path: Path | str) -> tuple[dict[str, Student], dict[str, Circums
 
 
 def _circumstances(text: str, file: str) -> dict[str, Circumstances]:
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    head = [re.sub(r"[\s_.-]+", " ", name).strip().casefold() for name in next(rows, [])]
-    number, late, factor, excused = (_column(head, names) for names in (NUMBERS, _LATE, _FACTOR, _EXCUSED))
+    listed = read_listed(text, file)
+    number, late, factor, excused = map(listed.column, (NUMBERS, _LATE, _FACTOR, _EXCUSED))
     found: dict[str, Circumstances] = {}
-    for row in rows:
-        where = f"{file}, line {rows.line_num}"
+    for where, row in listed.rows:
 
-        def said(place: int, row: list[str] = row) -> str:
-            return row[place].strip() if 0 <= place < len(row) else ""
+        def said(place: int, row: Sequence[str] = row) -> str:
+            return row[place].strip() if place >= 0 else ""
 
         own = Circumstances(
             days_late=_exact(said(late), where, "days late", default=0),
@@ -63,12 +59,8 @@ def _circumstances(text: str, file: str) -> dict[str, Circumstances]:
             excused=_parts(said(excused), where),
         )
         if own != Circumstances():
-            found[" ".join(said(number).split())] = own
+            found[number_of(said(number))] = own
     return found
-
-
-def _column(head: list[str], names: tuple[str, ...]) -> int:
-    return next((head.index(name) for name in names if name in head), -1)
 
 
 def _exact(text: str, where: str, field: str, *, default: int) -> Fraction:
@@ -97,16 +89,14 @@ def read_minutes(path: Path | str) -> dict[str, float]:
     """
     path = Path(path)
     text = read_text(path, largest=_LARGEST, remedy="give a CSV file with the columns student and minutes")
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    head = [re.sub(r"[\s_.-]+", " ", name).strip().casefold() for name in next(rows, [])]
-    number, minutes = _column(head, NUMBERS), _column(head, ("minutes", "time", "duration"))
+    listed = read_listed(text, str(path))
+    number, minutes = map(listed.column, (NUMBERS, ("minutes", "time", "duration")))
     if number < 0 or minutes < 0:
         raise ContractError(str(path), "needs the columns 'student' and 'minutes'")
     found: dict[str, float] = {}
-    for row in rows:
-        if max(number, minutes) < len(row) and row[minutes].strip():
-            found[row[number].strip()] = float(_exact(row[minutes].strip(), f"{path}, line {rows.line_num}", "minutes", default=0))
+    for where, row in listed.rows:
+        if row[minutes].strip():
+            found[number_of(row[number])] = float(_exact(row[minutes].strip(), where, "minutes", default=0))
     return found
 
 
