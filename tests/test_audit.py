@@ -89,9 +89,9 @@ PLANTED = {
         "operations, others",
     ),
     "an answer that is nearly always the same": ({"template": ('t = integer(-9, 9, tex="t")', _NEAR)}, "which one might learn"),
-    "braces that do not pair up": ({"wording": ("Find the loss $L$.", r"Find the loss $L^{2$.")}, "braces do not pair up"),
+    "braces that do not pair up": ({"wording": ("Find the loss $L$.", r"Find the loss $L^{2$.")}, "an opening brace { is not closed"),
     "a slip whose credit is given to nobody": ({"solution": ('credit="1/4"', 'credit="1/4", when=lambda t: t > 99')}, "never showed"),
-    "an odd dollar": ({"wording": ("with $w = {{ w }}$", "with $w = {{ w }}")}, "dollar signs"),
+    "an odd dollar": ({"wording": ("with $w = {{ w }}$", "with $w = {{ w }}")}, "a dollar sign has no partner"),
 }
 
 

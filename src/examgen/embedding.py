@@ -70,7 +70,7 @@ def render(instance: Instance, format: Format = "markdown", *, solution: bool = 
 
     Raises:
         ValueError: there is no such format.
-        FamilyError: a formula cannot be set.
+        FamilyError: a text cannot be set.
     """
     if format not in get_args(Format):
         raise ValueError(f"{format!r} is no format; use one of {', '.join(get_args(Format))}")
@@ -80,9 +80,9 @@ def render(instance: Instance, format: Format = "markdown", *, solution: bool = 
     if format == "markdown":
         return text
     from examgen.writing import figures, words
-    from examgen.writing.formula_check import check_formulas
+    from examgen.writing.text_check import check_texts
 
-    check_formulas(instance)
+    check_texts(instance, tex=format == "latex")
     draw, convert = (figures.latex, words.to_latex) if format == "latex" else (figures.html, words.to_html)
     drawn = named_figures(instance)
     return convert(text, lambda name, alt: draw(drawn[name]))

@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sympy import Integer, Rational
 
+from examgen.errors import ContractError
 from examgen.exam import Exam, Form, Problem, Section, Student
 from examgen.figures import Bar, Bars, Block, Blocks, Table
 from examgen.grading.key import build_key
@@ -20,7 +21,7 @@ from examgen.instance import WorkedStep
 from examgen.symbolic.kinds import Kind, Option
 from examgen.writing import formulas_html
 from examgen.writing.formulas_html import mathml
-from examgen.writing.html import form_html
+from examgen.writing.html import form_html, joined_html, problem_html
 from examgen.writing.words_html import page_html, page_line
 from writing.bank_sample import practice_exam, whole_bank
 from writing.sample_exam import EXAM, FIGURES, instance, part, problem, slip
@@ -226,7 +227,10 @@ def hostile_exam() -> Exam:
 @pytest.mark.parametrize("kind", KINDS)
 def test_words_of_a_stranger_stay_words(kind: str) -> None:
     exam = hostile_exam()
-    page = form_html(exam, exam.forms[0], kind)  # type: ignore[arg-type]
+    with pytest.raises(ContractError, match="cannot be read"):
+        form_html(exam, exam.forms[0], kind)  # type: ignore[arg-type]
+    # a formula that the check did not see would do no harm either
+    page = joined_html(exam, exam.forms[0].each(lambda one: problem_html(one, kind)), kind)  # type: ignore[arg-type]
     assert not re.search("[\x00-\x08\x0b-\x1f]", page)
     root = parsed(page)
     for element in root.iter():

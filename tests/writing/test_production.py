@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -319,7 +320,7 @@ def test_a_dollar_sign_without_a_partner_and_a_symbol_that_is_no_formula_are_ref
     broken = faulty_bank(
         root, tmp_path / "bank", lambda text: text.replace("A linear", r"It costs \$5 and $x here.\n\nA linear".replace(r"\n", "\n"), 1)
     )
-    with pytest.raises(FamilyError, match=r"two\.md: a dollar sign has no partner in 'It costs .\$5 and \$x here"):
+    with pytest.raises(FamilyError, match=r"two\.md: line 3: a dollar sign has no partner in 'It costs .\$5 and \$x here"):
         produce(blueprint, broken, tmp_path / "out", Order(BOTH, formats=("tex",)), forms=1)
     faulty_bank(root, tmp_path / "other", lambda text: text)
     file = tmp_path / "other" / "problem_templates" / "demo" / "two.py"
@@ -340,22 +341,60 @@ def test_wording_of_a_stranger_reads_and_writes_no_file(root: Path, blueprint: B
     assert not (tmp_path / "made.txt").exists()
 
 
-REFUSED = (r"\input{secret}", r"\def\q{3}\q", r"\frac{1}{2", r"\begin{array}{c}x", r"\openout5=x \write5{x}", r"\left(x")
+REFUSED = {
+    r"\input{secret}": r"the command \input is not allowed in a formula: it reaches outside of it",
+    r"\def\q{3}\q": r"the command \def is not allowed",
+    r"\openout5=x \write5{x}": r"the command \openout is not allowed",
+    r"\bgroup x": r"the command \bgroup is not allowed",
+    r"\frac{1}{2": "an opening brace { is not closed",
+    r"2} + x": "a closing brace } has no opening one",
+    r"\begin{array}{c}x": r"\begin{array} has no \end{array}",
+    r"\begin{tabular}x\end{tabular}": "the environment tabular is not allowed",
+    r"\left(x": r"\left and \right do not pair up",
+    "α + 1": "TeX has no 'α' (U+03B1, Greek small letter alpha) there; write the command",
+}
 
 
 @pytest.mark.parametrize("formula", REFUSED)
-def test_a_formula_that_would_be_printed_as_text_is_refused_with_its_file(
+def test_a_formula_that_cannot_be_set_is_refused_with_reason_and_line(
     root: Path, blueprint: Blueprint, tmp_path: Path, formula: str
 ) -> None:
     broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"Note ${formula}$.\n\nA linear", 1))
-    with pytest.raises(FamilyError, match=re.escape(f"the formula ${formula}$ cannot be set")) as caught:
+    with pytest.raises(FamilyError, match=re.escape(f"two.md: line 3: the formula ${formula}$ cannot be set: {REFUSED[formula]}")):
         produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),), formats=("tex",)), forms=1)
-    assert caught.value.file.endswith("two.md")
     assert not list((tmp_path / "out").iterdir())
 
 
+UNREAD = {
+    "x^2^3": "duplicate subscript or superscript",
+    r"\foo{x}": r"unknown command '\foo'",
+    "a & b": "found '&', which may only appear in a table-like environment",
+    r"\frac{1}": "expected argument but reached end of input",
+}
+
+
+@pytest.mark.parametrize("formula", UNREAD)
+@pytest.mark.parametrize("format_", ["html", "text"])
+def test_a_formula_that_html_cannot_say_is_refused_there(
+    root: Path, blueprint: Blueprint, tmp_path: Path, formula: str, format_: str
+) -> None:
+    broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"Note ${formula}$.\n\nA linear", 1))
+    with pytest.raises(FamilyError, match=re.escape(f"two.md: line 3: the formula ${formula}$ cannot be read: {UNREAD[formula]}")):
+        produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),), formats=(format_,)), forms=1)
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_letter_that_tex_lacks_is_refused_in_print_and_taken_in_html(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
+    broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", "По-русски.\n\nA linear", 1))
+    said = "two.md: line 3: the fonts of TeX lack 'П' (U+041F, Cyrillic capital letter pe), 'о' (U+043E"
+    with pytest.raises(FamilyError, match=re.escape(said)):
+        produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),), formats=("tex",)), forms=1)
+    produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),), formats=("html",)), forms=1)
+    assert "По-русски." in (tmp_path / "out" / "exam-A.html").read_text(encoding="utf-8")
+
+
 def test_a_refused_formula_is_refused_from_python_too(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
-    broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"Note ${REFUSED[0]}$.\n\nA linear", 1))
+    broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"Note ${next(iter(REFUSED))}$.\n\nA linear", 1))
     exam = build_exam(blueprint, broken, forms=1)
     form = exam.forms[0]
     ways: tuple[Callable[[], object], ...] = (
@@ -367,9 +406,26 @@ def test_a_refused_formula_is_refused_from_python_too(root: Path, blueprint: Blu
         lambda: render(form.problems[1].instance, "html"),
     )
     for way in ways:
-        with pytest.raises(FamilyError, match=r"demo/two: the formula \$.input\{secret\}\$ cannot be set"):
+        with pytest.raises(FamilyError, match=r"demo/two: the formula \$.input\{secret\}\$ cannot be set: the command .input is not"):
             way()
     assert not (tmp_path / "out").exists()
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"instructions": ("Use $x_{1$.",)}, "instructions[0]: the formula $x_{1$ cannot be set: an opening brace { is not closed"),
+        ({"conventions": (("log", r"$\foo$"),)}, r"conventions[0]: the formula $\foo$ cannot be read: unknown command '\foo'"),
+        ({"instructions": ("Bring 5$.",)}, "instructions[0]: a dollar sign has no partner in 'Bring 5$.'"),
+    ],
+)
+def test_a_formula_around_the_problems_is_refused_with_its_field(
+    blueprint: Blueprint, bank: Bank, tmp_path: Path, change: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ContractError, match=re.escape(said)):
+        produce(blueprint.model_copy(update=change), bank, tmp_path, Order((layout("exam"),), formats=("html",)), forms=1)
+    exam = replace(build_exam(blueprint, bank, forms=1), **change)  # type: ignore[arg-type]
+    with pytest.raises(ContractError, match=re.escape(said)):
+        form_html(exam, "A", "exam")
 
 
 def test_layouts_are_taken_by_name_and_odd_forms_refused(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
@@ -389,6 +445,9 @@ def test_an_unknown_kind_of_form_is_told_with_those_that_there_are(
     exam = build_exam(blueprint, bank, forms=1)
     with pytest.raises(UnknownFamilyError, match="no kind of form is named 'solution'; did you mean solutions"):
         write(exam, exam.forms[0], "solution")
+    with pytest.raises(UnknownFamilyError, match="no form is named 'B'; known: A"):
+        write(exam, "B", "exam")  # type: ignore[arg-type]
+    assert write(exam, "A", "exam") == write(exam, exam.forms[0], "exam")  # type: ignore[arg-type]
 
 
 def command(root: Path, out: Path, *more: str) -> list[str]:

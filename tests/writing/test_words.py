@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Rational
 
-from examgen.writing.escaping import contained, escape, formula, number, points
+from examgen.writing.escaping import escape, number, points
+from examgen.writing.safe_formulas import contained, formula
 from examgen.writing.words import FigurePlace, Text, blocks, inline_html, inline_latex, to_html, to_latex
 
 #: Every command that text (no mathematics) may turn into.

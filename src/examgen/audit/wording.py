@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from examgen.writing.escaping import contained
+from examgen.writing.text_check import text_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ _IMAGE = re.compile(r"!\[.*?\]\(.*?\)", re.DOTALL)
 
 def wording_faults(instance: Instance) -> Iterator[str]:
     """What is wrong with the printed text of an instance, question, parts, reasons and substitutions."""
+    yield from text_faults(instance)
     texts = [("title", instance.title), ("question", instance.question), *((f"part '{p.name}'", p.text) for p in instance.parts)]
     for where, text in texts:
         yield from _text(where, text)
@@ -50,15 +51,8 @@ def wording_faults(instance: Instance) -> Iterator[str]:
 
 
 def _text(where: str, text: str) -> Iterator[str]:
-    if text.replace(r"\$", "").count("$") % 2:
-        yield f"{where}: dollar signs do not pair up"
     if "{{" in text or "{%" in text or "None" in text or "Undefined" in text:
         yield f"{where}: a placeholder was not filled in"
-    for formula in formulas(text):
-        if formula.replace(r"\{", "").count("{") != formula.replace(r"\}", "").count("}"):
-            yield f"{where}: braces do not pair up in ${formula.strip()[:60]}$"
-        elif not contained(formula.strip()):
-            yield f"{where}: ${formula.strip()[:60]}$ cannot be set: something is not closed, or a command reaches outside of it"
 
 
 def formulas(text: str) -> Iterator[str]:

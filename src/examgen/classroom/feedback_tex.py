@@ -23,8 +23,9 @@ from examgen.writing import figures
 from examgen.writing.compile import typeset_forms
 from examgen.writing.document import FormSource
 from examgen.writing.engine import Engine, MissingFileError, engines
-from examgen.writing.escaping import escape, formula, inline_formula
+from examgen.writing.escaping import escape
 from examgen.writing.layouts import SHEET, Layout, dotted
+from examgen.writing.safe_formulas import formula, inline_formula
 from examgen.writing.words import inline_latex
 
 if TYPE_CHECKING:

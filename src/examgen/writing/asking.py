@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examgen.writing.escaping import escape, formula
+from examgen.writing.escaping import escape
+from examgen.writing.safe_formulas import formula
 from examgen.writing.words import inline_latex
 
 if TYPE_CHECKING:

@@ -18,10 +18,11 @@ from examgen.errors import ContractError, MissingTeXError, TypesettingError
 from examgen.files import write_bytes, write_text
 from examgen.writing.document import FormSource, document_tex, joined, sources
 from examgen.writing.engine import REMEDY, Engine, MissingFileError, engines, find_engine, no_temporary_files, run_tex
-from examgen.writing.faults import asking_for, placed
-from examgen.writing.formula_check import check_forms
+from examgen.writing.faults import placed
 from examgen.writing.layouts import Layout, layout
+from examgen.writing.places import asking_for
 from examgen.writing.splitting import Plan, plans, split
+from examgen.writing.text_check import check_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,9 +61,9 @@ def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str
     Returns the paths in order, those beside the documents last.
 
     Raises:
-        FamilyError: a formula of a problem cannot be set.
+        FamilyError, ContractError: a text of a problem, or of the exam, cannot be set.
     """
-    check_forms(exam.forms)
+    check_forms(exam, exam.forms)
     folder = Path(out_dir)
     chosen = [as_layout(one) for one in ((layouts,) if isinstance(layouts, Layout | str) else layouts)]
     written = [
@@ -104,9 +105,9 @@ def compile_forms(exam: Exam, layout: Layout | str, out_dir: Path | str, *, engi
     Raises:
         MissingTeXError: there is no TeX on this machine.
         TypesettingError: TeX failed; the message says where and why.
-        FamilyError: a formula of a problem cannot be set.
+        FamilyError, ContractError: a text of a problem, or of the exam, cannot be set.
     """
-    check_forms(exam.forms)
+    check_forms(exam, exam.forms)
     chosen = as_layout(layout)
     written = sources(exam, chosen, exam.forms)
     made = typeset_forms(exam, chosen, written, [engine] if engine else engines())

@@ -19,9 +19,9 @@ from sympy import Rational
 from examgen.errors import ContractError
 from examgen.writing.codes import form_code
 from examgen.writing.escaping import escape, number, prints_as_written
-from examgen.writing.formula_check import check_forms
 from examgen.writing.layouts import Layout, dotted, layout
 from examgen.writing.problems import problem_tex, problem_title, total
+from examgen.writing.text_check import check_forms
 from examgen.writing.words import inline_latex, to_latex
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ def exam_document(exam: Exam, chosen: Layout | str | None = None, *forms: Form) 
     It needs examgen.sty beside it, which ``write_tex`` puts there.
 
     Raises:
-        FamilyError: a formula of a problem cannot be set.
+        FamilyError, ContractError: a text of a problem, or of the exam, cannot be set.
     """
-    check_forms(forms or exam.forms)
+    check_forms(exam, forms or exam.forms)
     chosen = chosen if isinstance(chosen, Layout) else layout(chosen or "exam")
     written = sources(exam, chosen, forms or exam.forms)
     title = written[0].title if len(written) == 1 else document_title(exam, "", chosen.subtitle)

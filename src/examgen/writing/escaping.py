@@ -1,9 +1,4 @@
-r"""What may reach TeX: text with every special character escaped, mathematics that cannot leave its formula.
-
-Text from blueprints and families is data. Outside mathematics no command passes. Inside, TeX commands are wanted, so
-``contained`` lets a formula pass only if its braces, environments and delimiters close and if it names no command that opens
-files, defines macros or ends the formula; any other formula is shown as the text it is, and the page stays whole.
-"""
+"""Text as LaTeX, as HTML and as a PDF string: every character stands for itself, none has a meaning for who reads it."""
 
 from __future__ import annotations
 
@@ -117,11 +112,28 @@ def escape(text: str) -> str:
 
 
 def prints_as_written(text: str) -> bool:
-    """Whether ``escape`` prints every character of a text as it is."""
-    whole = unicodedata.normalize("NFC", text)
-    return all(char in _SPECIAL or " " <= char <= "~" or char.isspace() or letter(char) is not None for char in whole)
+    """Whether ``escape`` prints every character of a text as it is; characters that nobody sees are left out."""
+    return text.isascii() or not unprintable(text)
 
 
+def unprintable(text: str) -> str:
+    """The characters of a text that ``escape`` cannot print, each once."""
+    return "".join(dict.fromkeys(char for char in unicodedata.normalize("NFC", text) if not _prints(char)))
+
+
+def _prints(char: str) -> bool:
+    known = char in _SPECIAL or " " <= char <= "~" or char.isspace() or letter(char) is not None
+    return known or unicodedata.category(char) in _UNSEEN
+
+
+def named(chars: str) -> str:
+    """Characters as a message names them, the first few: ``'Ж' (U+0416, Cyrillic capital letter zhe)``."""
+    shown = [f"'{char}' (U+{ord(char):04X}, {unicodedata.name(char, 'no letter').capitalize()})" for char in chars[:3]]
+    return ", ".join(shown) + (f" and {len(chars) - 3} more" if len(chars) > 3 else "")
+
+
+#: Categories of characters that have no sign: controls, and hints such as U+200B, where a word may break.
+_UNSEEN = ("Cc", "Cf")
 _HARMLESS = re.compile(r"[A-Za-z0-9 .,:;()/+=?!*]*")
 #: Two of these would become one sign: a dash, a quotation mark.
 _LIGATURE = re.compile(r"([-,'])(?=\1)")
@@ -139,7 +151,7 @@ def _escape_one(char: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
     if plain and plain != char and all(" " <= c <= "~" for c in plain):
         return escape(plain)
-    return "" if unicodedata.category(char).startswith("C") or unicodedata.combining(char) else f"[U+{ord(char):04X}]"
+    return "" if unicodedata.category(char) in _UNSEEN or unicodedata.combining(char) else f"[U+{ord(char):04X}]"
 
 
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -153,87 +165,6 @@ def printable(text: str) -> str:
 def escape_html(text: str) -> str:
     """Text as HTML, in content and in attributes."""
     return html.escape(printable(text))
-
-
-# --- mathematics ------------------------------------------------------------------------------------------------------------
-
-#: Commands that read, write, define or leave: none belongs in a formula.
-_FORBIDDEN = frozenset(
-    re.findall(
-        r"\S+",
-        """
-    input include openin openout read readline write immediate special pdfliteral pdfextension pdfobj pdfximage directlua
-    latelua csname endcsname catcode lccode uccode mathcode def edef gdef xdef let futurelet newcommand renewcommand
-    providecommand DeclareMathOperator newenvironment renewenvironment usepackage RequirePackage documentclass scantokens
-    everypar everymath everydisplay output shipout par vbox vtop vadjust insert halign valign loop repeat endinput end@
-    batchmode expandafter noexpand aftergroup afterassignment global long outer font openout closein closeout message
-    errmessage show showthe jobname relax@ includegraphics href url verb lstinputlisting item eject clearpage newpage
-    label ref tag setbox box copy unhbox unvbox unhcopy unvcopy advance count dimen skip toks hoffset voffset hsize vsize
-    setcounter addtocounter stepcounter refstepcounter pagenumbering pagestyle global newcounter setlength addtolength newlength
-    textwidth else fi or csstring detokenize unexpanded afterpage addcontentsline thispagestyle pagestyle rawpdf figureart
-""",
-    )
-)
-_ENVIRONMENTS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases array aligned alignedat gathered split
-""",
-    )
-)
-_CONDITION = re.compile(r"if(?!f$)[a-zA-Z]*")
-_WORD = re.compile(r"\\([A-Za-z@]+|.)", re.DOTALL)
-_BEGIN_END = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
-_PERCENT_OR_HASH = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
-
-
-@lru_cache(maxsize=8192)
-def contained(tex: str) -> bool:
-    """Whether a formula stays within itself: everything it opens it closes, and no command in it reaches outside."""
-    words = _WORD.findall(tex)
-    if not tex.strip() or "$" in _WORD.sub("", tex) or "\\" in _WORD.sub("", tex) or "^^" in tex:
-        return False
-    if any(word in _FORBIDDEN or word in {"(", ")", "[", "]"} or "@" in word or _CONDITION.fullmatch(word) for word in words):
-        return False
-    depth = 0
-    for char in _WORD.sub("", tex):
-        depth += (char == "{") - (char == "}")
-        if depth < 0:
-            return False
-    open_names: list[str] = []
-    for kind, name in _BEGIN_END.findall(tex):
-        if kind == "begin":
-            open_names.append(name)
-        elif not open_names or open_names.pop() != name:
-            return False
-        if name not in _ENVIRONMENTS:
-            return False
-    scopes = words.count("begin") + words.count("end") == len(_BEGIN_END.findall(tex))
-    return depth == 0 and not open_names and scopes and words.count("left") == words.count("right")
-
-
-@lru_cache(maxsize=8192)
-def formula(tex: str) -> str:
-    """A formula that is safe between dollars: the TeX itself, or its characters as text where it is not ``contained``.
-
-    Comments and parameter signs have no use in a formula: ``%`` and ``#`` print as themselves. Empty lines, which TeX forbids, go.
-    """
-    tex = re.sub(r"\s*\n\s*", "\n", tex.strip())
-    if not tex:
-        return ""
-    if not contained(tex):
-        return rf"\text{{{escape(tex)}}}"
-    return _PERCENT_OR_HASH.sub(r"\1\\\2", tex)
-
-
-def inline_formula(tex: str) -> str:
-    """A formula for running text: matrices are set small, so that lines stay close."""
-    safe = formula(tex)
-    for name, left, right in (("pmatrix", "(", ")"), ("bmatrix", "[", "]")):
-        safe = safe.replace(rf"\begin{{{name}}}", rf"\left{left}\begin{{smallmatrix}}")
-        safe = safe.replace(rf"\end{{{name}}}", rf"\end{{smallmatrix}}\right{right}")
-    return safe
 
 
 def number(value: Rational) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examgen.errors import TypesettingError
 from examgen.writing.engine import MissingFileError
+from examgen.writing.places import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,51 +90,9 @@ def _where(fault: TypesettingError, layout: Layout, bank: Bank) -> str:
         files += [str(layout.look.folder / name) for name in names if layout.look.has(name)]
     if not files or fault.place.endswith(f"line {fault.line}"):
         return ""
-    places = _lines_of(fault.near, files)
+    places = lines_of(fault.near, files)
     if len(places) == 1:
         return f"; it stands in {places[0][0]}, line {places[0][1]}"
     if places and len({file for file, _ in places}) == 1:
         return f"; look at {places[0][0]}, lines {', '.join(str(line) for _, line in places[:4])}"
     return f"; look at {files[0]}"
-
-
-_COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
-
-
-def _lines_of(near: str, files: Sequence[str]) -> list[tuple[str, int]]:
-    """File and number of the lines that hold the end of what TeX shows: as much of it as is found anywhere."""
-    texts: list[tuple[str, int, str]] = []
-    for file in files:
-        try:
-            lines = Path(file).read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            continue
-        texts += [(file, number, _packed(line)) for number, line in enumerate(lines, 1)]
-    shown = re.findall(r"-?\d+|.", _packed(near))
-    ends = ["".join(map(_as_written, shown[start:])) for start in range(len(shown) - 1)]
-    ends += [re.escape(command) for command in reversed(_COMMAND.findall(near))]
-    for end in ends:
-        whole = re.compile(end + (r"(?![A-Za-z])" if re.search(r"\\[A-Za-z]+$", end) else ""))
-        if found := [(file, number) for file, number, line in texts if whole.search(line)]:
-            return found
-    return []
-
-
-def _as_written(piece: str) -> str:
-    """A number may stand there, or the parameter that it is."""
-    return rf"(?:{re.escape(piece)}|\{{\{{[^}}]*\}}\}})" if piece[-1].isdigit() else re.escape(piece)
-
-
-def asking_for(file: str, folder: Path) -> str:
-    """The place in a look that names this file, "" where none does."""
-    stem = file.rpartition(".")[0] or file
-    for path in sorted(path for path in folder.iterdir() if path.suffix in (".tex", ".cls", ".sty")):
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-            if re.search(rf"(?<![\w-]){re.escape(stem)}(?![\w-])", line.partition("%")[0]):
-                return f"{path}, line {number}"
-    return ""
-
-
-def _packed(text: str) -> str:
-    """Without spaces: TeX shows others than were written."""
-    return "".join(text.split())

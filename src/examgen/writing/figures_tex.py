@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from examgen.writing.escaping import escape, formula, pdf_string
+from examgen.writing.escaping import escape, pdf_string
+from examgen.writing.safe_formulas import formula
 
 if TYPE_CHECKING:
     from examgen.writing.figures_core import Label, Path, Picture

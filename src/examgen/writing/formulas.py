@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 
 from math_core import LatexError, LatexToMathML
 
-from examgen.writing.escaping import contained, printable
+from examgen.writing.escaping import printable
+from examgen.writing.safe_formulas import reaching
 
 #: An element of MathML; trees are shared between calls and never changed.
 Element = ElementTree.Element
@@ -66,18 +67,37 @@ _VARIATION = "\ufe00\ufe01"
 _MENDED = {"\u0332": "\u203e"}
 
 
-@lru_cache(maxsize=8192)
 def tree(tex: str, *, display: bool = False) -> Element | None:
     """The ``math`` element of a formula; None where it reaches outside of itself, is nested too deeply or uses an unknown command."""
-    if not contained(tex) or printable(tex) != tex or not _flat_enough(tex):
-        return None
+    found = _read(tex, display)
+    return None if isinstance(found, str) else found
+
+
+def unreadable(tex: str, *, display: bool = False) -> str:
+    """Why a formula has no tree, in words; "" where it has one."""
+    found = _read(tex, display)
+    return found if isinstance(found, str) else ""
+
+
+@lru_cache(maxsize=8192)
+def _read(tex: str, display: bool) -> Element | str:
+    if fault := reaching(tex):
+        return fault
+    if printable(tex) != tex:
+        return "a control character stands in it"
+    if not _flat_enough(tex):
+        return "it is too long, or nested too deeply"
     try:
         made = _CONVERTER.convert_with_local_state(_prepared(tex), displaystyle=display)
         # the only names of HTML that it writes; XML does not know them
         root = ElementTree.fromstring(made.replace("&ApplyFunction;", "\u2061").replace("&InvisibleTimes;", "\u2062"))
-    except (LatexError, ElementTree.ParseError):
-        return None
-    return _mended(root)
+    except LatexError as error:
+        said = re.sub(r"^\d+: ", "", str(error)).rstrip(".").replace('"', "'")
+        return said[:1].lower() + said[1:]
+    except ElementTree.ParseError:
+        return "it holds nothing that MathML has a word for"
+    mended = _mended(root)
+    return "it is empty" if mended is None else mended
 
 
 def _flat_enough(tex: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from examgen.writing.escaping import escape_html, formula
+from examgen.writing.escaping import escape_html
 from examgen.writing.formulas import Element, is_space, tree
+from examgen.writing.safe_formulas import formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from examgen.notation.characters import GREEK
-from examgen.writing.escaping import formula
 from examgen.writing.formulas import Element, is_space, tree
 from examgen.writing.plain_pieces import ENDS, Is, Piece, bracketed, is_single, joined, settled
+from examgen.writing.safe_formulas import formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -41,16 +41,16 @@ _NAMES = {
 _EM = 10.5
 
 
-def form_html(exam: Exam, form: Form, kind: FormKind) -> str:
+def form_html(exam: Exam, form: Form | str, kind: FormKind) -> str:
     """A form as a complete HTML5 file, to fill in (``"exam"``) or with worked solutions (``"solutions"``).
 
     Equal arguments give equal bytes. Without solutions, no answer is in it.
 
     Raises:
-        UnknownFamilyError: there is no such kind.
-        FamilyError: a formula of a problem cannot be set.
+        UnknownFamilyError: there is no such form, or no such kind.
+        FamilyError, ContractError: a text of a problem, or of the exam, cannot be set.
     """
-    outline.checked(form, kind)
+    form = outline.checked(exam, form, kind)
     return joined_html(exam, form.each(lambda problem: problem_html(problem, kind)), kind)
 
 

@@ -13,7 +13,7 @@ from sympy import Rational
 from examgen.errors import UnknownFamilyError
 from examgen.writing.asking import letter, option_letter
 from examgen.writing.escaping import number
-from examgen.writing.formula_check import check_forms
+from examgen.writing.text_check import check_forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,16 +35,22 @@ _HINTS = {
 }
 
 
-def checked(form: Form, kind: FormKind) -> None:
-    """Refuse what cannot be written.
+def checked(exam: Exam, form: Form | str, kind: FormKind) -> Form:
+    """The form, which may be given by its name, if it can be written.
 
     Raises:
-        UnknownFamilyError: there is no such kind.
-        FamilyError: a formula of a problem cannot be set.
+        UnknownFamilyError: there is no such form, or no such kind.
+        FamilyError, ContractError: a text of a problem, or of the exam, cannot be set.
     """
     if kind not in SUBTITLE:
         raise UnknownFamilyError("kind of form", kind, SUBTITLE)
-    check_forms([form])
+    if isinstance(form, str):
+        named = {one.name: one for one in exam.forms}
+        if form not in named:
+            raise UnknownFamilyError("form", form, named)
+        form = named[form]
+    check_forms(exam, [form], tex=False, mathml=True)
+    return form
 
 
 @dataclass(frozen=True)

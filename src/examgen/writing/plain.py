@@ -32,16 +32,16 @@ _INDENT = 4
 _LONG_SYMBOL = 16
 
 
-def form_text(exam: Exam, form: Form, kind: FormKind, *, width: int = 80) -> str:
+def form_text(exam: Exam, form: Form | str, kind: FormKind, *, width: int = 80) -> str:
     """A form as UTF-8 text in lines of at most ``width`` characters, to answer (``"exam"``) or with worked solutions (``"solutions"``).
 
     A line is longer only where a single word is. Equal arguments give equal texts. Without solutions, no answer is in it.
 
     Raises:
-        UnknownFamilyError: there is no such kind.
-        FamilyError: a formula of a problem cannot be set.
+        UnknownFamilyError: there is no such form, or no such kind.
+        FamilyError, ContractError: a text of a problem, or of the exam, cannot be set.
     """
-    outline.checked(form, kind)
+    form = outline.checked(exam, form, kind)
     return joined_text(exam, form.each(lambda problem: problem_plain(problem, kind, width=width)), kind, width=width)
 
 

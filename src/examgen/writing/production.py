@@ -31,11 +31,11 @@ from examgen.writing.document import FormSource, ProblemSource, form_source, joi
 from examgen.writing.engine import engines, find_engine
 from examgen.writing.folder import KEY, SHEETS, held, settle
 from examgen.writing.formats import TEXT_FORMATS, TextFormat
-from examgen.writing.formula_check import check_formulas
 from examgen.writing.layouts import SHEET, Layout, LayoutName, Look
 from examgen.writing.outline import worth
 from examgen.writing.setting import set_forms, spool_of
 from examgen.writing.sheets import ProblemFacts, answers_sheet, differences_sheet, problem_facts
+from examgen.writing.text_check import check_head, check_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +157,7 @@ def produce(
 
     Raises:
         ContractError, DrawError, CertificateError: as ``build_exam``; nothing is changed in the folder then.
-        ContractError: the folder cannot be written.
+        ContractError: the folder cannot be written, or a formula of the blueprint cannot be set.
     """
     jobs = jobs or os.cpu_count() or 1
     say: Tell = tell or (lambda step, done, count, text: None)
@@ -171,6 +171,7 @@ def produce(
         jobs=jobs,
         progress=partial(say, "drawing"),
     )
+    check_head(head, [one.title for one in blueprint.sections], tex=bool(order.printed), mathml=bool(order.texts))
     with held(folder) as waiting:
         written = _write_out(head, stream, order, waiting)
         settled = settle(folder, waiting, written.names, order.documents, beside(order.printed) if order.printed else {})
@@ -194,9 +195,10 @@ def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
     """All that is made of a problem, in the process that drew it.
 
     Raises:
-        FamilyError: a formula of the problem cannot be set.
+        FamilyError: a text of the problem cannot be set.
     """
-    check_formulas(problem.instance, bank.family(problem.instance.family).files)
+    files = bank.family(problem.instance.family).files
+    check_texts(problem.instance, files, tex=bool(order.printed), mathml=bool(order.texts))
     return _Made(
         key=problem_key(problem).model_dump_json(indent=1, exclude_none=True),
         points=worth(problem),

@@ -11,8 +11,9 @@ from sympy import Symbol
 from examgen.printing import answer_tex
 from examgen.writing.differing import Column, Sentence, Variant, places_that_differ, sentences, variants
 from examgen.writing.document import FormSource, document_title
-from examgen.writing.escaping import escape, formula, points
+from examgen.writing.escaping import escape, points
 from examgen.writing.layouts import dotted
+from examgen.writing.safe_formulas import formula
 from examgen.writing.solving import answer_formula
 from examgen.writing.words import inline_latex
 

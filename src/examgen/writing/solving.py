@@ -9,7 +9,8 @@ from sympy import MatrixBase
 
 from examgen.writing import figures
 from examgen.writing.asking import letter, option_letter
-from examgen.writing.escaping import formula, inline_formula, number
+from examgen.writing.escaping import number
+from examgen.writing.safe_formulas import formula, inline_formula
 from examgen.writing.words import inline_latex
 
 if TYPE_CHECKING:

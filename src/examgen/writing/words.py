@@ -18,7 +18,8 @@ from mistletoe import block_token, span_token
 from mistletoe.base_renderer import BaseRenderer
 from mistletoe.html_renderer import HtmlRenderer
 
-from examgen.writing.escaping import contained, escape, formula, inline_formula
+from examgen.writing.escaping import escape
+from examgen.writing.safe_formulas import contained, formula, inline_formula
 from examgen.writing.tables import html_table, latex_table
 
 if TYPE_CHECKING:
@@ -59,11 +60,19 @@ class Formula:
 
 @dataclass(frozen=True)
 class Words:
-    """A parsed text: the Markdown tree, the formulas that its ``Math`` tokens stand for, and what stays text though dollars enclose it."""
+    """A parsed text.
+
+    Attributes:
+        tree: of its Markdown.
+        formulas: what its ``Math`` tokens stand for.
+        refused: what stays text though dollars enclose it.
+        plain: the text without its formulas.
+    """
 
     tree: Any
     formulas: tuple[Formula, ...]
     refused: tuple[str, ...] = ()
+    plain: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ def parse(text: str) -> Words:
         return f"{_OPEN}{len(formulas) - 1}{_CLOSE}"
 
     plain = _CUT.sub(cut, text.replace(_OPEN, "").replace(_CLOSE, ""))
-    return Words(_tree(plain), tuple(formulas), tuple(refused))
+    return Words(_tree(plain), tuple(formulas), tuple(refused), Math.pattern.sub(" ", plain))
 
 
 @lru_cache(maxsize=1024)

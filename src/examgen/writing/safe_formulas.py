@@ -1,0 +1,116 @@
+r"""Mathematics that cannot leave its formula.
+
+TeX commands are wanted in a formula, so one may reach TeX only if its braces, environments and delimiters close and if it names no
+command that opens files, defines macros or ends the formula. Any other is shown as the text it is, and the page stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from examgen.writing.escaping import escape
+
+#: Commands that read, write, define or leave: none belongs in a formula.
+_FORBIDDEN = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    input include openin openout read readline write immediate special pdfliteral pdfextension pdfobj pdfximage directlua
+    latelua csname endcsname catcode lccode uccode mathcode def edef gdef xdef let futurelet newcommand renewcommand
+    providecommand DeclareMathOperator newenvironment renewenvironment usepackage RequirePackage documentclass scantokens
+    everypar everymath everydisplay output shipout par vbox vtop vadjust insert halign valign loop repeat endinput end@
+    batchmode expandafter noexpand aftergroup afterassignment global long outer font openout closein closeout message
+    errmessage show showthe jobname relax@ includegraphics href url verb lstinputlisting item eject clearpage newpage
+    label ref tag setbox box copy unhbox unvbox unhcopy unvcopy advance count dimen skip toks hoffset voffset hsize vsize
+    setcounter addtocounter stepcounter refstepcounter pagenumbering pagestyle global newcounter setlength addtolength newlength
+    textwidth else fi or bgroup egroup begingroup endgroup rule csstring detokenize unexpanded afterpage addcontentsline
+    thispagestyle pagestyle rawpdf figureart
+""",
+    )
+)
+_ENVIRONMENTS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases array aligned alignedat gathered split
+""",
+    )
+)
+_CONDITION = re.compile(r"if(?!f$)[a-zA-Z]*")
+_WORD = re.compile(r"\\([A-Za-z@]+|.)", re.DOTALL)
+_BEGIN_END = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
+_PERCENT_OR_HASH = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
+
+
+def contained(tex: str) -> bool:
+    """Whether a formula stays within itself: everything it opens it closes, and no command in it reaches outside."""
+    return not reaching(tex)
+
+
+@lru_cache(maxsize=8192)
+def reaching(tex: str) -> str:
+    """What keeps a formula from standing by itself, in words; "" where nothing does."""
+    words = _WORD.findall(tex)
+    bare = _WORD.sub("", tex)
+    if not tex.strip():
+        return "it is empty"
+    if "$" in bare:
+        return r"a dollar sign stands in it; one that is to be printed is written \$"
+    if "\\" in bare:
+        return "it ends in a backslash"
+    if "^^" in tex:
+        return "^^ stands in it, which means another character"
+    for word in words:
+        if word in _FORBIDDEN or word in {"(", ")", "[", "]"} or "@" in word or _CONDITION.fullmatch(word):
+            return rf"the command \{word} is not allowed in a formula: it reaches outside of it"
+    return _unclosed(tex, bare, words)
+
+
+def _unclosed(tex: str, bare: str, words: list[str]) -> str:
+    depth = 0
+    for char in bare:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return "a closing brace } has no opening one"
+    if depth:
+        return "an opening brace { is not closed"
+    named = _BEGIN_END.findall(tex)
+    if words.count("begin") + words.count("end") != len(named):
+        return r"a \begin or \end has no name in braces"
+    open_names: list[str] = []
+    for kind, name in named:
+        if name not in _ENVIRONMENTS:
+            return f"the environment {name} is not allowed in a formula; allowed are {', '.join(sorted(_ENVIRONMENTS))}"
+        if kind == "begin":
+            open_names.append(name)
+        elif not open_names or open_names.pop() != name:
+            return rf"\end{{{name}}} has no \begin{{{name}}}"
+    if open_names:
+        return rf"\begin{{{open_names[-1]}}} has no \end{{{open_names[-1]}}}"
+    if words.count("left") != words.count("right"):
+        return r"\left and \right do not pair up"
+    return ""
+
+
+@lru_cache(maxsize=8192)
+def formula(tex: str) -> str:
+    """A formula that is safe between dollars: the TeX itself, or its characters as text where it is not ``contained``.
+
+    Comments and parameter signs have no use in a formula: ``%`` and ``#`` print as themselves. Empty lines, which TeX forbids, go.
+    """
+    tex = re.sub(r"\s*\n\s*", "\n", tex.strip())
+    if not tex:
+        return ""
+    if not contained(tex):
+        return rf"\text{{{escape(tex)}}}"
+    return _PERCENT_OR_HASH.sub(r"\1\\\2", tex)
+
+
+def inline_formula(tex: str) -> str:
+    """A formula for running text: matrices are set small, so that lines stay close."""
+    safe = formula(tex)
+    for name, left, right in (("pmatrix", "(", ")"), ("bmatrix", "[", "]")):
+        safe = safe.replace(rf"\begin{{{name}}}", rf"\left{left}\begin{{smallmatrix}}")
+        safe = safe.replace(rf"\end{{{name}}}", rf"\end{{smallmatrix}}\right{right}")
+    return safe
