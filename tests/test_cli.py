@@ -415,6 +415,17 @@ def test_titles_that_tex_cannot_print_are_told(run, bank: Path, blueprint: Path,
     assert not run("exam", odd, *options, "html").err and not run("exam", blueprint, *options, "tex").err
 
 
+def test_names_that_tex_cannot_print_are_told_all_of_them_to_programs(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    roster = tmp_path / "roster.csv"
+    names = [f"{number},Иванов {number},Иван\n" for number in range(1, 8)]
+    roster.write_text("number,last name,first name\n" + "".join(names) + "8,O\u200bNeill\ufeff,Ann\n", encoding="utf-8")
+    options = ("--bank", bank, "--out", tmp_path / "out", "--per-student", roster, "--format", "tex")
+    made = run("exam", blueprint, *options, "--json")
+    assert made.json["unprinted_names"] == list("1234567") and made.json["misprinted_fields"] == []
+    assert "(1: Иванов 1, Иван; " in made.err and "and 2 more, all of them told by --json)" in made.err
+    assert "ONeill" in (tmp_path / "out" / "exam-8.tex").read_text(encoding="utf-8")
+
+
 def test_layouts_that_only_paper_has_are_told_where_none_is_printed(run, bank: Path, blueprint: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     options = ("--bank", bank, "--out", tmp_path, "--forms", "1", "--format", "text")
     assert (

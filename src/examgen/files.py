@@ -70,8 +70,8 @@ def _forget(path: Path) -> None:
 
 def _remedy(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "make room on the disk, or choose another folder with --out"
-    return "choose another folder with --out"
+        return "make room on the disk, or choose another folder (--out)"
+    return "choose another folder (--out)"
 
 
 def read_text(path: Path, *, largest: int, remedy: str) -> str:

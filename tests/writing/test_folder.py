@@ -178,7 +178,7 @@ def test_a_look_does_not_take_the_place_of_files_of_the_exam(root: Path, tmp_pat
     (own / "exam-A.pdf").write_bytes(b"%PDF old %%EOF")
     (own / "roster.csv").write_text("number,name", encoding="utf-8")
     order = Order((layout("exam", open_look(own)),), formats=("tex",))
-    with pytest.raises(ContractError, match=r"the look holds exam-A.pdf, which is a file of this exam"):
+    with pytest.raises(ContractError, match=r"exam-A.pdf: the look holds it, and it is a file of this exam"):
         produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path / "out", order, forms=1)
     (own / "exam-A.pdf").unlink()
     produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path / "out", order, forms=1)

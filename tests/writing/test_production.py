@@ -36,6 +36,10 @@ from examgen.writing.production import Order, produce
 from writing.tex import complete_engines
 
 FOUND = complete_engines()
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 needs_tex = pytest.mark.skipif(not FOUND, reason="there is no TeX on this machine")
 
 TEXT = """
@@ -304,6 +308,44 @@ def test_a_picture_that_is_not_there_is_no_missing_package(root: Path, blueprint
     assert made.faults == (f"{said} ({own / 'cover.tex'}, line 1)",)
 
 
+@needs_tex
+def test_a_look_keeps_its_pictures_in_folders_and_no_exam_among_them(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
+    own = tmp_path / "look"
+    for folder in ("img", ".git", "old"):
+        (own / folder).mkdir(parents=True)
+        (own / folder / "logo.png").write_bytes(PIXEL)
+    (own / "old" / "key.json").write_text("{}", encoding="utf-8")
+    (own / "cover.tex").write_text(r"\includegraphics{img/logo}", encoding="utf-8")
+    made = produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=1)
+    assert not made.faults and (tmp_path / "out" / "img" / "logo.png").read_bytes() == PIXEL
+    assert not (tmp_path / "out" / "old").exists() and not (tmp_path / "out" / ".git").exists()
+    assert len(pypdf.PdfReader(tmp_path / "out" / "exam-A.pdf").pages[0].images) == 1
+
+
+def test_a_run_that_fails_after_it_moved_an_exam_tells_where_that_is(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
+    order = Order(BOTH, formats=("tex",))
+    produce(blueprint, bank, tmp_path, order, forms=1, seed=1)
+    (tmp_path / "examgen.sty").unlink()
+    (tmp_path / "examgen.sty" / "in the way").mkdir(parents=True)
+    with pytest.raises(ContractError, match=r"before is in .*before-1, with its key"):
+        produce(blueprint, bank, tmp_path, order, forms=1, seed=2)
+    assert (tmp_path / "before-1" / "key.json").is_file()
+
+
+def test_what_killed_runs_of_tex_left_goes_after_hours(tmp_path: Path) -> None:
+    old, fresh, other = (tmp_path / name for name in ("examgen-tex-abcd_123", "examgen-tex-abcd_124", "examgen-mine"))
+    for folder in (old, fresh, other):
+        folder.mkdir()
+    for folder in (old, other):
+        os.utime(folder, (time.time() - 30_000,) * 2)
+    tell = "from examgen.writing.compile import _workplace\nwith _workplace('x') as made: print(made)"
+    done = subprocess.run(
+        [sys.executable, "-c", tell], env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    assert Path(done.stdout.strip()).parent == tmp_path
+    assert {path.name for path in tmp_path.iterdir()} == {fresh.name, other.name}
+
+
 @pytest.mark.parametrize("rule", ["return 1 / 0", "return w.nothing", "return nothing > 2"])
 def test_a_rule_that_fails_is_told_with_its_file(root: Path, blueprint: Blueprint, tmp_path: Path, rule: str) -> None:
     faulty_bank(root, tmp_path / "bank", lambda text: text)
@@ -481,7 +523,7 @@ def test_a_run_that_is_killed_leaves_no_half_pdf_and_the_next_one_goes_on(root: 
 
 def test_a_folder_that_cannot_be_written_is_named(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ContractError, match=r"file/out: cannot be written: .*choose another folder with --out"):
+    with pytest.raises(ContractError, match=r"file/out: cannot be written: .*choose another folder"):
         produce(blueprint, bank, tmp_path / "file" / "out", Order(BOTH, formats=("tex",)), forms=1)
 
 

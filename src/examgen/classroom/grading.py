@@ -166,7 +166,7 @@ def _set_aside(folder: Path) -> Path:
             if path.is_file() and path.name != FILE and not path.name.startswith(f"{FILE}-") and path.name != "rulings.csv":
                 shutil.move(path, target / path.name)
     except OSError as error:
-        raise ContractError(str(target), f"cannot be written: {error.strerror or error}; choose another folder with --out") from None
+        raise ContractError(str(target), f"cannot be written: {error.strerror or error}; choose another folder (--out)") from None
     return target
 
 

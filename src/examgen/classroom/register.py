@@ -176,7 +176,7 @@ def opened(folder: Path) -> Iterator[Register]:
         folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None, timeout=0.5)
     except (OSError, sqlite3.Error) as error:
-        raise ContractError(str(folder), f"cannot be written: {error}; choose another folder with --out") from None
+        raise ContractError(str(folder), f"cannot be written: {error}; choose another folder (--out)") from None
     try:
         try:
             connection.execute("pragma locking_mode = exclusive")
@@ -188,7 +188,7 @@ def opened(folder: Path) -> Iterator[Register]:
             connection.execute("begin exclusive")
             connection.execute("commit")
         except sqlite3.OperationalError as error:
-            raise ContractError(str(folder), f"{_said(error)}; choose another folder with --out") from None
+            raise ContractError(str(folder), f"{_said(error)}; choose another folder (--out)") from None
         except sqlite3.DatabaseError:
             raise ContractError(str(path), "is no register of examgen; remove it, and everything is graded anew") from None
         try:

@@ -116,46 +116,45 @@ def exam(
     folder = out or Path("out") / blueprint.id
     with progress() as tell:
         made = produce(blueprint, opened, folder, order, seed=seed, forms=_forms(forms), students=students, jobs=jobs, tell=tell)
-    _tell_exam(made, order, folder, as_json=chosen.json)
+    texts = _misprinted_texts(blueprint) if order.printed else []
+    names = _unprinted_names(students.values()) if order.printed and students is not None else []
+    _tell_exam(made, order, folder, texts, names, as_json=chosen.json)
     for fault in made.faults:
         complain(fault)
-    if order.printed:
-        _tell_odd_letters(blueprint)
-        _tell_misprinted(students.values() if students is not None else ())
+    if texts:
+        complain(
+            f"{blueprint.id}: the fonts of TeX lack letters of {', '.join(texts)}, which stand on the pages as numbers such as [U+0422]; "
+            "write them in Latin letters, or use --format html"
+        )
+    if names:
+        shown = "; ".join(f"{one.number}: {one.last_name}, {one.first_name}" for one in names[:5])
+        more = f" and {len(names) - 5} more, all of them told by --json" if len(names) > 5 else ""
+        complain(
+            f"the fonts of TeX lack letters of these names, whose fields are left empty, to be filled in by hand ({shown}{more}); to print "
+            "them, write them in Latin letters in the list, or use --format html"
+        )
     if made.no_tex:
         complain(f"the .tex files are written, but no PDFs: {made.no_tex}")
     if made.no_tex or made.faults:
         raise typer.Exit(ENVIRONMENT if made.no_tex else FINDINGS)
 
 
-def _tell_odd_letters(blueprint: Blueprint) -> None:
-    """Name the texts of a blueprint with letters that TeX's fonts lack."""
+def _misprinted_texts(blueprint: Blueprint) -> list[str]:
+    """The fields of a blueprint with letters that TeX's fonts lack."""
     from examgen.writing.escaping import prints_as_written
 
     texts = {name: getattr(blueprint, name) for name in ("title", "course", "institution", "term", "date", "aids")}
     texts |= {f"sections[{place}].title": section.title for place, section in enumerate(blueprint.sections)}
     texts |= {f"instructions[{place}]": text for place, text in enumerate(blueprint.instructions)}
     texts |= {f"conventions[{place}]": " ".join(pair) for place, pair in enumerate(blueprint.conventions)}
-    odd = [name for name, text in texts.items() if not prints_as_written(text)]
-    if odd:
-        complain(
-            f"{blueprint.id}: the fonts of TeX lack letters of {', '.join(odd)}, which stand on the pages as numbers such as [U+0422]; "
-            "write them in Latin letters, or use --format html"
-        )
+    return [name for name, text in texts.items() if not prints_as_written(text)]
 
 
-def _tell_misprinted(students: Iterable[Student]) -> None:
-    """Name the students whose names TeX's fonts cannot print."""
+def _unprinted_names(students: Iterable[Student]) -> list[Student]:
+    """The students whose names TeX's fonts cannot print."""
     from examgen.writing.escaping import prints_as_written
 
-    found = [one for one in students if not all(map(prints_as_written, (one.last_name, one.first_name)))]
-    if found:
-        names = "; ".join(f"{one.number}: {one.last_name}, {one.first_name}" for one in found[:5])
-        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-        complain(
-            f"the fonts of TeX lack letters of these names, whose fields are left empty, to be filled in by hand ({names}{more}); to print "
-            "them, write them in Latin letters in the list, or use --format html"
-        )
+    return [one for one in students if not all(map(prints_as_written, (one.last_name, one.first_name)))]
 
 
 def look(
@@ -259,7 +258,9 @@ def _layouts(names: list[str], paper: Paper | None, code: Code | None) -> tuple[
     return tuple(made) if code is None else tuple(replace(one, code=code.value) for one in made)
 
 
-def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> None:
+def _tell_exam(
+    made: Produced, order: Order, folder: Path, misprinted: list[str], unprinted: list[Student], *, as_json: bool
+) -> None:
     names = [path.relative_to(folder).as_posix() for path in made.files]
     data: dict[str, Any] = {
         "exam": made.exam.id,
@@ -270,6 +271,8 @@ def _tell_exam(made: Produced, order: Order, folder: Path, *, as_json: bool) -> 
         "files": sorted(names),
         "moved": str(made.moved) if made.moved else None,
         "faults": list(made.faults),
+        "misprinted_fields": misprinted,
+        "unprinted_names": [one.number for one in unprinted],
     }
     if as_json:
         emit(data)

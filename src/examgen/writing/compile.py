@@ -6,8 +6,10 @@ Files appear whole or not at all: each is written under a temporary name and ren
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -91,9 +93,9 @@ def beside(layouts: Iterable[Layout]) -> dict[str, bytes]:
         ContractError: a file of a look cannot be read.
     """
     needed = {"examgen.sty": style_file().encode("utf-8")}
-    for path in sorted({path for one in layouts for path in one.look.files}):
+    for path, name in sorted({(path, one.look.name_of(path)) for one in layouts for path in one.look.files}):
         try:
-            needed[path.name] = path.read_bytes()
+            needed[name] = path.read_bytes()
         except OSError as fault:
             raise ContractError(str(path), f"cannot be read: {fault.strerror or fault}") from None
     return needed
@@ -220,6 +222,7 @@ def typeset_with_log(
         try:
             (folder / f"{name}.tex").write_text(tex, encoding="utf-8", newline="\n")
             for file, content in (beside([]) if extra is None else extra).items():
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(content)
         except OSError as fault:
             raise no_temporary_files(f"{name}.tex", fault.strerror or str(fault)) from None
@@ -249,11 +252,26 @@ def _check_pages(name: str, log: str, cuts: Sequence[Plan]) -> None:
 @contextmanager
 def _workplace(name: str) -> Iterator[Path]:
     try:
-        made = tempfile.TemporaryDirectory(prefix="examgen-")
+        _sweep()
+        made = tempfile.TemporaryDirectory(prefix=_WORKPLACE)
     except OSError as fault:
         raise no_temporary_files(f"{name}.tex", fault.strerror or str(fault)) from None
     with made as folder:
         yield Path(folder)
+
+
+_WORKPLACE = "examgen-tex-"
+#: Seconds: no run of TeX is older, it is stopped long before.
+_OLDEST = 6 * 3600
+
+
+@lru_cache(maxsize=1)
+def _sweep() -> None:
+    """Remove what runs that were killed left among the temporary files."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_WORKPLACE}????????"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _OLDEST:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def file_name(form: str) -> str:

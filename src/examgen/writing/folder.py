@@ -53,7 +53,7 @@ def held(folder: Path) -> Iterator[Path]:
             lock.execute("begin exclusive")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                message = "another run is making an exam in it; wait for its end, or choose another folder with --out"
+                message = "another run is making an exam in it; wait for its end, or choose another folder (--out)"
                 raise ContractError(str(folder), message) from None
             if "unable to open" in str(error) or "readonly" in str(error):
                 raise _unwritable(folder, error) from None
@@ -80,7 +80,7 @@ def _clear(waiting: Path) -> None:
 
 def _unwritable(folder: Path, error: Exception) -> ContractError:
     said = (error.strerror if isinstance(error, OSError) else "") or str(error)
-    return ContractError(str(folder), f"cannot be written: {said}; choose another folder with --out")
+    return ContractError(str(folder), f"cannot be written: {said}; choose another folder (--out)")
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,9 @@ def settle(folder: Path, waiting: Path, names: Sequence[str], documents: Iterabl
     made = {*names, *(f"{name.removesuffix('.tex')}.pdf" for name in names)}
     for name in style:
         if name in made:
-            fault = f"the look holds {name}, which is a file of this exam; keep a look in a folder of its own"
-            raise ContractError("--layout", fault)
+            fault = "the look holds it, and it is a file of this exam; keep a look in a folder of its own"
+            raise ContractError(name, fault)
+    moved: Path | None = None
     try:
         same = {name for name in names if _holds(folder / name, (waiting / name).read_bytes())}
         kept = _kept(folder, same, style)
@@ -135,8 +136,15 @@ def settle(folder: Path, waiting: Path, names: Sequence[str], documents: Iterabl
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(waiting / name, folder / name)
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise with_place_of(moved, _unwritable(folder, error)) from None
     return Settled(sum((folder / name).is_file() for name in kept), moved)
+
+
+def with_place_of(moved: Path | None, error: ContractError) -> ContractError:
+    """The error, which stopped a run that has moved an earlier exam already."""
+    if moved is None:
+        return error
+    return ContractError(error.file, f"{error.fault}; the exam that was here before is in {moved}, with its key", field=error.field)
 
 
 def _kept(folder: Path, same: set[str], style: Mapping[str, bytes]) -> set[str]:

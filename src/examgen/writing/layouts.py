@@ -8,13 +8,14 @@ layouts are set; whatever it does not hold is examgen's own:
     cover.tex        the first page, or the head of the first page
     problem.tex      one problem
     document.tex     the whole document
-    school.cls, logo.pdf, ...   anything else is copied to where TeX runs
+    school.cls, logo.pdf, ...   anything else is copied to where TeX runs, with the folders it is in
 
 The .tex files are Jinja2 templates with \VAR{...} for values, \BLOCK{...} for statements and \#{...} for comments.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +31,7 @@ from examgen.writing.escaping import escape, number, points
 from examgen.writing.words import inline_latex, to_latex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 LayoutName: TypeAlias = Literal["exam", "solutions", "compact", "booklet", "large", "sheet"]
 Paper: TypeAlias = Literal["a4", "letter"]
@@ -96,8 +97,12 @@ class Look:
         if self.folder is None:
             return ()
         ours = {*TEMPLATES, "document.tex", "look.toml"}
-        found = (path for path in sorted(self.folder.iterdir()) if path.is_file() and path.name[0] != ".")
-        return tuple(path for path in found if path.name not in ours and path.suffix.lower() not in _NO_TEX)
+        found = (path for path in _within(self.folder) if path.parent != self.folder or path.name not in ours)
+        return tuple(path for path in found if path.suffix.lower() not in _NO_TEX)
+
+    def name_of(self, path: Path) -> str:
+        """What TeX calls one of these files: its path in the folder."""
+        return path.name if self.folder is None else path.relative_to(self.folder).as_posix()
 
     def has(self, name: str) -> bool:
         """Whether the folder has a template of that name."""
@@ -172,7 +177,7 @@ def open_look(folder: Path | str) -> Look:
     """
     folder = Path(folder).resolve()
     if not folder.is_dir():
-        raise ContractError(str(folder), f"is no folder and no layout; layouts: {', '.join(LAYOUTS)}", field="--layout")
+        raise ContractError(str(folder), f"is no folder and no layout; layouts: {', '.join(LAYOUTS)}")
     settings, file = _Settings.model_validate({}), folder / "look.toml"
     if file.is_file():
         try:
@@ -186,13 +191,13 @@ def open_look(folder: Path | str) -> Look:
     look = Look(folder, settings.paper, settings.document_class, tuple(settings.class_options))
     if (folder / "examgen.sty").is_file():
         said = "holds examgen.sty, as a folder of exams does; keep a look in a folder of its own"
-        raise ContractError(str(folder), said, field="--layout")
+        raise ContractError(str(folder), said)
     known = any(look.has(name) for name in (*TEMPLATES, "document.tex", "look.toml"))
     if not known:
         names = ", ".join((*TEMPLATES, "document.tex", "look.toml"))
-        raise ContractError(str(folder), f"holds nothing of a look; put one of these into it: {names}", field="--layout")
+        raise ContractError(str(folder), f"holds nothing of a look; put one of these into it: {names}")
     if sum(path.stat().st_size for path in look.files) > _LARGEST_LOOK:
-        raise ContractError(str(folder), "holds more than 50 MB; keep a look in a folder of its own", field="--layout")
+        raise ContractError(str(folder), "holds more than 50 MB; keep a look in a folder of its own")
     return look
 
 
@@ -200,6 +205,17 @@ def template_text(name: str) -> str:
     """The text of a template of examgen's own."""
     source, _, _ = PackageLoader("examgen.writing", "layouts").get_source(Environment(autoescape=True), name)
     return source
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of those inside it that hold no exam; hidden ones are left out."""
+    for at, inside, names in os.walk(folder):
+        inside[:] = sorted(one for one in inside if one[0] != "." and not _holds_an_exam(Path(at, one)))
+        yield from (Path(at, name) for name in sorted(names) if name[0] != "." and Path(at, name).is_file())
+
+
+def _holds_an_exam(folder: Path) -> bool:
+    return any((folder / name).exists() for name in ("key.json", "examgen.sty"))
 
 
 @lru_cache(maxsize=16)

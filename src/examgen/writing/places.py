@@ -22,7 +22,9 @@ def lines_of(near: str, files: Sequence[str]) -> list[tuple[str, int]]:
             continue
         texts += [(file, number, _packed(line)) for number, line in enumerate(lines, 1)]
     shown = re.findall(r"-?\d+|.", _packed(near))
-    ends = ["".join(map(_as_written, shown[start:])) for start in range(max(1, len(shown) - 1))]
+    # one sign alone tells nothing, unless it is a rare one
+    starts = range(len(shown) - 1) if len(shown) != 1 or shown[0].isascii() else range(1)
+    ends = ["".join(map(_as_written, shown[start:])) for start in starts]
     ends += [re.escape(command) for command in reversed(_COMMAND.findall(near))]
     for end in ends:
         whole = re.compile(end + (r"(?![A-Za-z])" if re.search(r"\\[A-Za-z]+$", end) else ""))

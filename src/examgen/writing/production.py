@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from sympy import Rational
 
 from examgen.building import stream_forms
-from examgen.errors import MissingTeXError, TypesettingError
+from examgen.errors import ContractError, MissingTeXError, TypesettingError
 from examgen.exam import FormOf
 from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.key import problem_key
@@ -29,10 +29,11 @@ from examgen.samples import Answers, sample_answers, samples_of
 from examgen.writing.compile import beside, file_name, pdf_name, typeset_whole, write_beside
 from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
-from examgen.writing.folder import KEY, SHEETS, held, settle
+from examgen.writing.folder import KEY, SHEETS, held, settle, with_place_of
 from examgen.writing.formats import TEXT_FORMATS, TextFormat
 from examgen.writing.layouts import SHEET, Layout, LayoutName, Look
 from examgen.writing.outline import worth
+from examgen.writing.places import lines_of
 from examgen.writing.setting import set_forms, spool_of
 from examgen.writing.sheets import ProblemFacts, answers_sheet, differences_sheet, problem_facts
 from examgen.writing.text_check import check_head, check_texts
@@ -175,20 +176,30 @@ def produce(
     with held(folder) as waiting:
         written = _write_out(head, stream, order, waiting)
         settled = settle(folder, waiting, written.names, order.documents, beside(order.printed) if order.printed else {})
-        files = [folder / name for name in written.names] + (write_beside(folder, order.printed) if order.printed else [])
-        no_tex, faults = "", []
-        if "pdf" in order.formats:
-            try:
-                find_engine()
-            except MissingTeXError as error:
-                no_tex = str(error)
-            else:
-                faults = set_forms(head, bank, order.layouts, len(written.forms), folder, waiting, jobs, say)
-                pdfs = [folder / pdf_name(one, name) for name in written.forms for one in order.layouts]
-                files += [path for path in pdfs if path.is_file()]
-                if order.sheets:
-                    files += _typeset_sheets(head, written, order, folder, faults)
+        try:
+            files, no_tex, faults = _set(head, written, order, folder, waiting, bank, jobs, say)
+        except ContractError as error:
+            raise with_place_of(settled.moved, error) from None
     return Produced(head, written.forms, written.points, written.problems, tuple(files), settled.kept, settled.moved, no_tex, tuple(faults))
+
+
+def _set(
+    head: Exam, written: _Written, order: Order, folder: Path, waiting: Path, bank: Bank, jobs: int, say: Tell
+) -> tuple[list[Path], str, list[str]]:
+    """Set the PDFs whose sources are written; all files of the exam, why there are no PDFs, and what went wrong."""
+    files = [folder / name for name in written.names] + (write_beside(folder, order.printed) if order.printed else [])
+    if "pdf" not in order.formats:
+        return files, "", []
+    try:
+        find_engine()
+    except MissingTeXError as error:
+        return files, str(error), []
+    faults = set_forms(head, bank, order.layouts, len(written.forms), folder, waiting, jobs, say)
+    pdfs = [folder / pdf_name(one, name) for name in written.forms for one in order.layouts]
+    files += [path for path in pdfs if path.is_file()]
+    if order.sheets:
+        files += _typeset_sheets(head, written, order, folder, bank, faults)
+    return files, "", faults
 
 
 def _made(problem: Problem, *, order: Order, bank: Bank) -> _Made:
@@ -295,12 +306,15 @@ def _key_tail(students: Mapping[str, str]) -> bytes:
     return f'\n }},\n "students": {written}\n}}\n'.encode()
 
 
-def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, faults: list[str]) -> list[Path]:
+def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, bank: Bank, faults: list[str]) -> list[Path]:
     """Set the sheets; what goes wrong is added to the faults."""
     made = []
     for name, sources in _sheets(head, written.facts):
         try:
             made.append(write_bytes(folder / f"{name}.pdf", typeset_whole(head, _sheet_of(order), sources, engines())))
         except TypesettingError as fault:
-            faults.append(f"{name}.pdf: {fault}")
+            asked = {one.family: bank.family(one.family).files for _, _, problems in written.facts for one in problems}
+            places = lines_of(fault.near, [file for one in asked.values() for file in (one.template, one.solution, one.wording)])
+            where = f"; look at {places[0][0]}, line {places[0][1]}" if len(places) == 1 else ""
+            faults.append(f"{name}.pdf: {fault}{where}")
     return made
