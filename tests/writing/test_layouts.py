@@ -155,6 +155,7 @@ def test_a_whole_document_and_a_class_of_ones_own(tmp_path: Path) -> None:
         ("cover.tex", "\\BLOCK{if}", "cover.tex: template: line 1: "),
         ("problem.tex", "\\VAR{1 / 0}", "problem.tex: template: line 1: division by zero"),
         ("document.tex", "no forms", "document.tex: template: does not print"),
+        ("document.tex", r"\VAR{preamble}\VAR{forms}", r"document.tex: template: has no \end{document}"),
     ],
 )
 def test_a_fault_of_a_template_is_told_with_its_line(tmp_path: Path, file: str, text: str, said: str) -> None:

@@ -289,6 +289,30 @@ def test_a_brace_that_a_cover_leaves_open_is_told(root: Path, blueprint: Bluepri
     assert "A brace that was opened before this is not closed" in fault and fault.endswith(str(own / "cover.tex"))
 
 
+FAULTY_LOOKS = [
+    ("preamble.tex", r"\newcommand\x{a", "File ended while scanning use of", "Look at {own}/preamble.tex."),
+    ("problem.tex", "\n\\qpart{a", "File ended while scanning use of", "It stands in {own}/problem.tex, line 2."),
+    ("cover.tex", "Hello\n\\stop", "ended without a PDF", "It stands in {own}/cover.tex, line 2."),
+    ("cover.tex", "Hello\n\\end{document}", "The document ends before the form does", "it stands in {own}/cover.tex, line 2"),
+    ("cover.tex", "\n\\includegraphics{logo.pdf}", "failed: logo.pdf", "({own}/cover.tex, line 2)"),
+]
+
+
+@needs_tex
+@pytest.mark.parametrize(("file", "text", "said", "place"), FAULTY_LOOKS)
+def test_what_stops_tex_in_a_look_is_told_with_its_file(
+    root: Path, blueprint: Blueprint, tmp_path: Path, file: str, text: str, said: str, place: str
+) -> None:
+    own = tmp_path / "look"
+    own.mkdir()
+    (own / file).write_text(text, encoding="utf-8")
+    (own / "logo.pdf").write_text("no picture", encoding="utf-8")
+    made = produce(blueprint, open_bank(root), tmp_path / "out", Order((layout("exam", open_look(own)),)), forms=1)
+    (fault,) = made.faults
+    assert said in fault and fault.endswith(place.format(own=own))
+    assert not (tmp_path / "out" / "exam-A.pdf").exists()
+
+
 def test_templates_of_a_look_reach_nothing_but_what_they_are_given(root: Path, blueprint: Blueprint, tmp_path: Path) -> None:
     own = tmp_path / "look"
     own.mkdir()

@@ -261,6 +261,8 @@ def _layouts(names: list[str], paper: Paper | None, code: Code | None) -> tuple[
 def _tell_exam(
     made: Produced, order: Order, folder: Path, misprinted: list[str], unprinted: list[Student], *, as_json: bool
 ) -> None:
+    from examgen.writing.compile import file_name
+
     names = [path.relative_to(folder).as_posix() for path in made.files]
     data: dict[str, Any] = {
         "exam": made.exam.id,
@@ -282,9 +284,10 @@ def _tell_exam(
     points = f"{made.points} point{'s' if made.points != '1' else ''}"
     asked = f"{made.problems} problem{'s' if made.problems > 1 else ''}, {points}"
     print(f"{made.exam.title}: {len(made.forms)} {unit} ({shown}), {asked}, every answer certified")
-    ending = ".pdf" if any(name.endswith(".pdf") for name in names) else ".tex"
-    written = [f"{layout.name}-{made.forms[0]}{ending}" for layout in order.printed]
-    written += [f"{kind}-{made.forms[0]}.{one.ending}" for kind, one in order.texts] + (["..."] if len(made.forms) > 1 else [])
+    set_ = any(f"{one.name}-{file_name(form)}.pdf" in names for one in order.printed for form in made.forms)
+    ending = ".pdf" if set_ else ".tex"
+    written = [f"{layout.name}-{file_name(made.forms[0])}{ending}" for layout in order.printed]
+    written += [f"{kind}-{file_name(made.forms[0])}.{one.ending}" for kind, one in order.texts] + (["..."] if len(made.forms) > 1 else [])
     written += [f"{name}{ending}" for name in ("answers", "differences") if order.sheets]
     written.append("key.json")
     answers = sum(name.startswith("answers/") for name in names)

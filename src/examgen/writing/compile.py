@@ -230,7 +230,8 @@ def typeset_with_log(
         log = run_tex(engine, folder, f"{name}.tex", seconds=seconds)
         pdf = folder / f"{name}.pdf"
         if not pdf.is_file() or not aux.is_file():
-            raise TypesettingError(f"{name}.tex: {engine.name} ended without a PDF; check the installation with: examgen doctor")
+            said = "ended without a PDF, as \\stop makes it; check the installation with: examgen doctor."
+            raise TypesettingError(f"{name}.tex: {engine.name} {said}")
         cuts = plans(aux.read_text(encoding="utf-8", errors="replace"))
         _check_pages(name, log, cuts)
         return pdf.read_bytes(), cuts, log

@@ -184,6 +184,8 @@ def _frame(exam: Exam, chosen: Layout, cut: bool) -> tuple[str, str, str]:
     if not found:
         where = str(chosen.look.folder / "document.tex") if chosen.look.folder else "document.tex"
         raise ContractError(where, r"does not print \VAR{preamble} and, after it, \VAR{forms}; both are needed", field="template")
+    if r"\end{document}" not in after:
+        raise ContractError(f"{chosen.look.folder}/document.tex", r"has no \end{document} after \VAR{forms}", field="template")
     return before, between, after
 
 

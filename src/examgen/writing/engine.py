@@ -189,6 +189,7 @@ _SOURCE_LINE = re.compile(r"^l\.(\d+) ?(.*)$", re.MULTILINE)
 
 _OF_TEX = (".sty", ".cls", ".clo", ".def", ".cfg", ".fd", ".ltx", ".tex", ".map", ".enc")
 _MISSING = re.compile(r"File `([^'\n]+)' not found|Font [^\n]*=([\w-]+)[^\n]* not loadable")
+_PICTURE = re.compile(r"^!pdfTeX error: [^\n]*\(file (?:\./)?([^)\n]+)\): ([^\n]+)", re.MULTILINE)
 
 
 def first_error(log: str, name: str) -> TypesettingError:
@@ -199,6 +200,9 @@ def first_error(log: str, name: str) -> TypesettingError:
         lacks = missing[1] or missing[2]
         message = f"{name}: the TeX installation lacks {lacks}; one that has it comes with: {REMEDY}"
         return MissingFileError(message, missing=lacks, of_tex=bool(missing[2]) or Path(lacks).suffix in _OF_TEX)
+    if picture := _PICTURE.search(log):
+        says = f"{picture[2].strip().rstrip('.')}: {picture[1]}"
+        return TypesettingError(f"{name}: TeX says '{says}'; give it a picture as PDF, PNG or JPEG.", says=says, near=picture[1])
     error = located or bang
     near = _near(log, error.end() if error else 0, source[2] if source else "")
     quoted = f", near '{near}'" if near else ""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from examgen.errors import TypesettingError
 from examgen.writing.engine import MissingFileError
-from examgen.writing.places import lines_of
+from examgen.writing.layouts import TEMPLATES
+from examgen.writing.places import asking_for, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,13 +63,32 @@ def _sentence(some: Sequence[tuple[TypesettingError, Layout]], bank: Bank) -> st
     fault, layout = some[0]
     layouts = list(dict.fromkeys(one.name for _, one in some))
     if not fault.place:
-        return str(fault).replace(f"{layout.name}.tex", _listed([f"{name}.tex" for name in layouts]), 1)
+        return str(fault).replace(f"{layout.name}.tex", _listed([f"{name}.tex" for name in layouts]), 1) + _in_look(fault, layout)
     form = ""
     if fault.form:
         forms = list(dict.fromkeys(one.form for one, _ in some))
         more = f" (and {', '.join(forms[1:6])}{', ...' if len(forms) > 6 else ''})" if len(forms) > 1 else ""
         form = f"form {fault.form}{more}, "
     return f"{_listed(layouts)}, {form}{fault.place}: {_says(fault)}{_where(fault, layout, bank)}"
+
+
+_COMMAND = re.compile(r"(?:scanning \w+ of|PDF, as) (\\\w+)")
+
+
+def _in_look(fault: TypesettingError, layout: Layout) -> str:
+    """Where to look in a look for what stopped TeX at no line."""
+    look = layout.look
+    if look.folder is None or isinstance(fault, MissingFileError):
+        return ""
+    if fault.near and (asking := asking_for(fault.near, look.folder)):
+        return f" ({asking})"
+    files = [str(look.folder / name) for name in (*TEMPLATES, "document.tex") if look.has(name)]
+    files += [str(path) for path in look.files if path.suffix in (".cls", ".sty")]
+    command = _COMMAND.search(str(fault))
+    places = lines_of(command[1], files) if command else []
+    if len(places) == 1:
+        return f" It stands in {places[0][0]}, line {places[0][1]}."
+    return f" Look at {' and '.join(files)}." if files else ""
 
 
 def _listed(names: Sequence[str]) -> str:
