@@ -44,6 +44,13 @@ def test_other_numbers_are_the_same_words(one: str, other: str, first: int, seco
     }
 
 
+def test_of_several_equations_the_one_that_differs_is_told_without_its_full_stop() -> None:
+    both = texts(*(rf"Let $$h_t = w h_{{t-1}},\qquad w = {value}.$$" for value in (r"\frac{3}{2}", "2")))
+    assert places_that_differ(both, [{}, {}]) == [Column("$w$", (r"$\frac{3}{2}$", "$2$"))]
+    more = texts(*(rf"Let $$h_t = w h_{{t-1}},\qquad w = {value}.$$" for value in (r"\frac{3}{2}", "2", "3", "4", "5")))
+    assert places_that_differ(more, [{"w": value} for value in (r"\frac{3}{2}", "2", "3", "4", "5")]) == []
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

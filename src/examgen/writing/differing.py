@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
+from itertools import takewhile
 from operator import and_
 from typing import TYPE_CHECKING
 
@@ -60,13 +61,17 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(_sentence(one.strip(), formulas) for one in _END.split(plain) if one.strip(" \n|-:"))
 
 
+#: What ends the sentence in a formula that is set apart.
+_STOP = re.compile(r"(?<!\\)[.,;]\s*$")
+
+
 def _sentence(plain: str, formulas: Sequence[str]) -> Sentence:
     is_row = plain.startswith("|")
     plain = ", ".join(cell.strip() for cell in plain.strip("|").split("|")) if is_row else " ".join(plain.split())
     places: list[str] = []
 
     def formula(match: re.Match[str]) -> str:
-        places.append(f"${formulas[int(match[1])]}$")
+        places.append(f"${_STOP.sub('', formulas[int(match[1])])}$")
         return f"${_letters(formulas[int(match[1])])}$"
 
     def number(match: re.Match[str]) -> str:
@@ -176,10 +181,14 @@ def _told(place: Mapping[int, str], known: Sequence[Mapping[str, str]]) -> bool:
     numbers = {row: _signed(content) for row, content in place.items()}
     values = {row: {symbol: _signed(value) for symbol, value in known[row].items()} for row in place}
     symbols = set.intersection(*(set(one) for one in values.values()))
-    if all(numbers.values()) and _joined(list(numbers.values()), [[values[row][one] for row in place] for one in symbols]):
-        if len(place) >= _MANY or any(len(own) > 1 for own in numbers.values()):
-            return True
-    elif len({len(own) for own in numbers.values()}) > 1:
+    told = [[values[row][one] for row in place] for one in symbols]
+    # what all begin with may be no value at all, such as the one of t - 1
+    same = len(list(takewhile(lambda column: len(set(column)) == 1, zip(*numbers.values(), strict=False))))
+    rests = [[own[start:] for own in numbers.values()] for start in range(same + 1)]
+    joined = [rest for rest in rests if all(rest) and _joined(rest, told)]
+    if any(len(place) >= _MANY or any(len(own) > 1 for own in rest) for rest in joined):
+        return True
+    if not joined and len({len(own) for own in numbers.values()}) > 1:
         return False
     moving = [one for one in zip(*numbers.values(), strict=True) if len(set(one)) > 1]
     if len(moving) == 1 and len(place) < _MANY:
@@ -219,6 +228,9 @@ def _last_word(words: str) -> str:
     return words if words.rpartition(" ")[2].casefold() in _WEAK else words.rpartition(" ")[2]
 
 
+_GAP = r"\\q?quad(?![A-Za-z])"
+
+
 def _column(found: Mapping[int, str], rows: int, *, is_row: bool) -> Column:
     """The column, what all cells begin with as its head: the left side of an equation, or the word before a number."""
     for pattern in (r"(\d+|\w[^$,]*), (.*)",) if is_row else (r"\$(.*=)\s*(.*)\$", r"([A-Za-z ]+) (\S+)"):
@@ -226,7 +238,8 @@ def _column(found: Mapping[int, str], rows: int, *, is_row: bool) -> Column:
         heads = {match[1] if match else "" for match in cut.values()}
         if len(heads) == 1 and (head := heads.pop()):
             equation = head.endswith("=")
-            head = f"${head[:-1].strip()}$" if equation else head if is_row else _last_word(head)
+            # of several equations, the last one
+            head = f"${re.split(_GAP, head[:-1])[-1].strip()}$" if equation else head if is_row else _last_word(head)
             cells = {row: f"${match[2]}$" if equation else match[2] for row, match in cut.items() if match}
             return Column(head, tuple(cells.get(row, "") for row in range(rows)))
     return Column("", tuple(found.get(row, "") for row in range(rows)))

@@ -15,7 +15,7 @@ from examgen.writing.escaping import escape, points
 from examgen.writing.layouts import dotted
 from examgen.writing.safe_formulas import formula
 from examgen.writing.solving import answer_formula
-from examgen.writing.words import inline_latex
+from examgen.writing.words import inline_latex, to_latex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,7 +121,7 @@ def _tables(rows: Sequence[tuple[str, ProblemFacts]]) -> list[str]:
 def _height(cells: Sequence[str]) -> float:
     """Of a row, in points, about."""
     rows = max(one.count(r"\\") + 1 if r"\begin{" in one else 1 for one in cells)
-    return 16.0 if rows == 1 else 10.0 + 8.5 * rows
+    return 16.0 if rows == 1 else 8.0 + 12.0 * rows
 
 
 def _equal_pieces(count: int, pieces: int) -> Iterator[range]:
@@ -136,7 +136,7 @@ def _numbered(asked: Sequence[Variant], rows: int) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    return inline_latex(text) if len(text) <= _LONGEST else r"\dots"
+    return to_latex(text) if len(text) <= _LONGEST else r"\dots"
 
 
 def _own(one: Variant) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from examgen.errors import ContractError, FamilyError
@@ -103,14 +103,15 @@ def _texts(instance: Instance) -> Iterator[tuple[str, str]]:
 
 def _labels(figure: Any) -> Iterator[str]:
     """All texts of a figure."""
-    if isinstance(figure, str):
-        yield figure
-    elif isinstance(figure, tuple):
-        for one in figure:
-            yield from _labels(one)
-    elif is_dataclass(figure):
-        for field in fields(figure):
-            yield from _labels(getattr(figure, field.name))
+    left = [figure]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, tuple):
+            left.extend(one)
+        elif is_dataclass(one):
+            left.extend(vars(one).values())
 
 
 def _formulas(instance: Instance) -> Iterator[tuple[str, str]]:
