@@ -154,6 +154,8 @@ def test_a_whole_document_and_a_class_of_ones_own(tmp_path: Path) -> None:
         ("cover.tex", "one\n\\VAR{nothing}", "cover.tex: template: line 2: 'nothing' is undefined"),
         ("cover.tex", "\\BLOCK{if}", "cover.tex: template: line 1: "),
         ("problem.tex", "\\VAR{1 / 0}", "problem.tex: template: line 1: division by zero"),
+        ("problem.tex", "% nothing", r"problem.tex: template: does not print \VAR{stem}; students could not answer"),
+        ("problem.tex", r"\VAR{stem}", r"problem.tex: template: does not print \VAR{part.text}"),
         ("document.tex", "no forms", "document.tex: template: does not print"),
         ("document.tex", r"\VAR{preamble}\VAR{forms}", r"document.tex: template: has no \end{document}"),
     ],

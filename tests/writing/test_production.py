@@ -289,9 +289,10 @@ def test_a_brace_that_a_cover_leaves_open_is_told(root: Path, blueprint: Bluepri
     assert "A brace that was opened before this is not closed" in fault and fault.endswith(str(own / "cover.tex"))
 
 
+ASKED = r"\VAR{stem}\BLOCK{for part in parts}\VAR{part.text}\VAR{part.options}\BLOCK{endfor}"
 FAULTY_LOOKS = [
     ("preamble.tex", r"\newcommand\x{a", "File ended while scanning use of", "Look at {own}/preamble.tex."),
-    ("problem.tex", "\n\\qpart{a", "File ended while scanning use of", "It stands in {own}/problem.tex, line 2."),
+    ("problem.tex", ASKED + "\n\\qpart{a", "File ended while scanning use of", "It stands in {own}/problem.tex, line 2."),
     ("cover.tex", "Hello\n\\stop", "ended without a PDF", "It stands in {own}/cover.tex, line 2."),
     ("cover.tex", "Hello\n\\end{document}", "The document ends before the form does", "it stands in {own}/cover.tex, line 2"),
     ("cover.tex", "\n\\includegraphics{logo.pdf}", "failed: logo.pdf", "({own}/cover.tex, line 2)"),

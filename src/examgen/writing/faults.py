@@ -63,7 +63,8 @@ def _sentence(some: Sequence[tuple[TypesettingError, Layout]], bank: Bank) -> st
     fault, layout = some[0]
     layouts = list(dict.fromkeys(one.name for _, one in some))
     if not fault.place:
-        return str(fault).replace(f"{layout.name}.tex", _listed([f"{name}.tex" for name in layouts]), 1) + _in_look(fault, layout)
+        said, hint = str(fault).replace(f"{layout.name}.tex", _listed([f"{name}.tex" for name in layouts]), 1), _in_look(fault, layout)
+        return f"{said.rstrip('.')}.{hint}" if hint else said
     form = ""
     if fault.form:
         forms = list(dict.fromkeys(one.form for one, _ in some))

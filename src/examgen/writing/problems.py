@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from examgen.errors import ContractError
 from examgen.figures import Table
 from examgen.label_words import plain_words
 from examgen.writing import figures
@@ -79,7 +80,8 @@ def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
         if kind not in written:
             written[kind] = _texts(problem, solved=kind[0], large=kind[1])
         texts = written[kind]
-        parts = zip(instance.parts, problem.keys, texts.parts, strict=True)
+        asked = zip(instance.parts, problem.keys, texts.parts, strict=True)
+        parts = [_part(part, key, problem.points[part.name], layout, *text) for part, key, text in asked]
         tex = layout.look.render(
             "problem.tex",
             layout=layout,
@@ -88,10 +90,25 @@ def problem_tex(problem: Problem, layouts: Sequence[Layout]) -> list[str]:
             points=worth,
             bookmark=bookmark,
             stem=texts.stem,
-            parts=[_part(part, key, problem.points[part.name], layout, *text) for part, key, text in parts],
+            parts=parts,
         )
+        if layout.look.has("problem.tex") and not layout.solved:
+            _check_complete(tex, layout, texts.stem, parts)
         made.append(hoisted(tex))
     return made
+
+
+def _check_complete(tex: str, layout: Layout, stem: str, parts: Sequence[PartView]) -> None:
+    """Refuse a template that leaves out what is asked.
+
+    Raises:
+        ContractError: it does.
+    """
+    wanted = [(r"\VAR{stem}", stem)]
+    wanted += [pair for part in parts for pair in ((r"\VAR{part.text}", part.text), (r"\VAR{part.options}", part.options))]
+    for name, text in wanted:
+        if text.strip() not in tex:
+            raise ContractError(f"{layout.look.folder}/problem.tex", f"does not print {name}; students could not answer", field="template")
 
 
 def _texts(problem: Problem, *, solved: bool, large: bool) -> _Texts:
