@@ -180,6 +180,15 @@ def test_a_folder_that_is_no_look_is_refused(tmp_path: Path) -> None:
         open_look(tmp_path)
 
 
+def test_a_folder_of_many_files_is_taken_for_no_look(tmp_path: Path) -> None:
+    (tmp_path / "cover.tex").write_text("Hello", encoding="utf-8")
+    (tmp_path / "photos").mkdir()
+    for number in range(500):
+        (tmp_path / "photos" / f"{number}.png").touch()
+    with pytest.raises(ContractError, match="holds more than 500 files; keep a look in a folder of its own"):
+        open_look(tmp_path)
+
+
 def test_a_pylatex_document_can_be_added_to() -> None:
     from pylatex import Package
 

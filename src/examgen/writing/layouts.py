@@ -19,6 +19,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -61,8 +62,9 @@ _OPTIONS: dict[LayoutName, tuple[str, ...]] = {"large": ("exam", "large")}
 _CLASS_OPTIONS: dict[LayoutName, tuple[str, ...]] = {"booklet": ("10pt",), "compact": ("10pt",), "sheet": ("10pt",)}
 #: Files that may lie beside a look, and of which TeX needs none.
 _NO_TEX = frozenset((".csv", ".json", ".jsonl", ".toml", ".xlsx", ".ods", ".md", ".py", ".html", ".txt", ".log", ".aux"))
-#: Bytes: more in one look is no look but a mistaken folder.
+#: Bytes, and files: more in one look is no look but a mistaken folder.
 _LARGEST_LOOK = 50_000_000
+_MOST_FILES = 500
 
 
 class _Settings(BaseModel):
@@ -196,8 +198,10 @@ def open_look(folder: Path | str) -> Look:
     if not known:
         names = ", ".join((*TEMPLATES, "document.tex", "look.toml"))
         raise ContractError(str(folder), f"holds nothing of a look; put one of these into it: {names}")
-    if sum(path.stat().st_size for path in look.files) > _LARGEST_LOOK:
-        raise ContractError(str(folder), "holds more than 50 MB; keep a look in a folder of its own")
+    many = len(list(islice(_within(folder), _MOST_FILES + 1))) > _MOST_FILES
+    if many or sum(path.stat().st_size for path in look.files) > _LARGEST_LOOK:
+        holds = f"{_MOST_FILES} files" if many else "50 MB"
+        raise ContractError(str(folder), f"holds more than {holds}; keep a look in a folder of its own")
     return look
 
 
