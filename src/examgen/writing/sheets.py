@@ -60,7 +60,7 @@ def problem_facts(problem: Problem, bank: Bank) -> ProblemFacts:
         symbol = family.symbol(name) if name in family.parameters else None
         if symbol and not isinstance(value, Symbol):  # a letter that stays a letter is no number
             numbers.setdefault(symbol.replace("{i}", ""), answer_tex(value))
-    texts = [one for text in (instance.title, instance.question, *(part.text for part in instance.parts)) for one in sentences(text)]
+    texts = [one for text in (f"{instance.title}:", instance.question, *(part.text for part in instance.parts)) for one in sentences(text)]
     told = tuple(one for one in numbers.items() if len(one[1]) <= _LONGEST)
     return ProblemFacts(problem.number, instance.family, inline_latex(instance.title), tuple(rows), told, tuple(texts))
 
