@@ -50,7 +50,11 @@ def read_roster(path: Path | str) -> dict[str, Student]:
 
 def parse_roster(text: str, file: str = "roster") -> dict[str, Student]:
     """The roster that a text holds; ``file`` is what errors call it."""
-    listed = read_listed(text, file)
+    return students_of(read_listed(text, file), file)
+
+
+def students_of(listed: Listed, file: str) -> dict[str, Student]:
+    """The roster that a table holds."""
     columns = _columns(listed, file)
     students: dict[str, Student] = {}
     lines: dict[str, str] = {}

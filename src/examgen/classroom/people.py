@@ -18,12 +18,13 @@ from examgen.errors import ContractError
 from examgen.files import read_text
 from examgen.grading.totals import Circumstances
 from examgen.lists import read_listed
-from examgen.roster import NUMBERS, number_of, parse_roster
+from examgen.roster import NUMBERS, number_of, students_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from examgen.exam import Student
+    from examgen.lists import Listed
 
 _LARGEST = 20_000_000
 _LATE = ("days late", "late", "days")
@@ -40,12 +41,12 @@ def read_people(path: Path | str) -> tuple[dict[str, Student], dict[str, Circums
     """
     path = Path(path)
     text = read_text(path, largest=_LARGEST, remedy="give a CSV file with a column 'number'")
-    students = {student.number: student for student in parse_roster(text, str(path)).values()}
-    return students, _circumstances(text, str(path))
+    listed = read_listed(text, str(path))
+    students = {student.number: student for student in students_of(listed, str(path)).values()}
+    return students, _circumstances(listed)
 
 
-def _circumstances(text: str, file: str) -> dict[str, Circumstances]:
-    listed = read_listed(text, file)
+def _circumstances(listed: Listed) -> dict[str, Circumstances]:
     number, late, factor, excused = map(listed.column, (NUMBERS, _LATE, _FACTOR, _EXCUSED))
     found: dict[str, Circumstances] = {}
     for where, row in listed.rows:
