@@ -284,8 +284,8 @@ def _tell_exam(
     points = f"{made.points} point{'s' if made.points != '1' else ''}"
     asked = f"{made.problems} problem{'s' if made.problems > 1 else ''}, {points}"
     print(f"{made.exam.title}: {len(made.forms)} {unit} ({shown}), {asked}, every answer certified")
-    set_ = any(f"{one.name}-{file_name(form)}.pdf" in names for one in order.printed for form in made.forms)
-    ending = ".pdf" if set_ else ".tex"
+    has_pdfs = any(f"{one.name}-{file_name(form)}.pdf" in names for one in order.printed for form in made.forms)
+    ending = ".pdf" if has_pdfs else ".tex"
     written = [f"{layout.name}-{file_name(made.forms[0])}{ending}" for layout in order.printed]
     written += [f"{kind}-{file_name(made.forms[0])}.{one.ending}" for kind, one in order.texts] + (["..."] if len(made.forms) > 1 else [])
     written += [f"{name}{ending}" for name in ("answers", "differences") if order.sheets]

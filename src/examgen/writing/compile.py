@@ -231,7 +231,7 @@ def typeset_with_log(
         pdf = folder / f"{name}.pdf"
         if not pdf.is_file() or not aux.is_file():
             said = "ended without a PDF, as \\stop makes it; check the installation with: examgen doctor."
-            raise TypesettingError(f"{name}.tex: {engine.name} {said}")
+            raise TypesettingError(f"{name}.tex: {engine.name} {said}", near=r"\stop")
         cuts = plans(aux.read_text(encoding="utf-8", errors="replace"))
         _check_pages(name, log, cuts)
         return pdf.read_bytes(), cuts, log

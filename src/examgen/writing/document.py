@@ -181,11 +181,11 @@ def _frame(exam: Exam, chosen: Layout, cut: bool) -> tuple[str, str, str]:
         whole = chosen.look.render("document.tex", exam=exam, layout=chosen, class_options=options, preamble=preamble, forms=_FORMS)
     before, _, rest = whole.partition(_TITLE)
     between, found, after = rest.partition(_FORMS)
+    where = str(chosen.look.folder / "document.tex") if chosen.look.folder else "document.tex"
     if not found:
-        where = str(chosen.look.folder / "document.tex") if chosen.look.folder else "document.tex"
         raise ContractError(where, r"does not print \VAR{preamble} and, after it, \VAR{forms}; both are needed", field="template")
     if r"\end{document}" not in after:
-        raise ContractError(f"{chosen.look.folder}/document.tex", r"has no \end{document} after \VAR{forms}", field="template")
+        raise ContractError(where, r"has no \end{document} after \VAR{forms}", field="template")
     return before, between, after
 
 

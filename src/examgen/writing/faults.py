@@ -73,7 +73,7 @@ def _sentence(some: Sequence[tuple[TypesettingError, Layout]], bank: Bank) -> st
     return f"{_listed(layouts)}, {form}{fault.place}: {_says(fault)}{_where(fault, layout, bank)}"
 
 
-_COMMAND = re.compile(r"(?:scanning \w+ of|PDF, as) (\\\w+)")
+_SCANNED = re.compile(r"scanning \w+ of (\\\w+)")
 
 
 def _in_look(fault: TypesettingError, layout: Layout) -> str:
@@ -81,12 +81,15 @@ def _in_look(fault: TypesettingError, layout: Layout) -> str:
     look = layout.look
     if look.folder is None or isinstance(fault, MissingFileError):
         return ""
-    if fault.near and (asking := asking_for(fault.near, look.folder)):
-        return f" ({asking})"
     files = [str(look.folder / name) for name in (*TEMPLATES, "document.tex") if look.has(name)]
     files += [str(path) for path in look.files if path.suffix in (".cls", ".sty")]
-    command = _COMMAND.search(str(fault))
-    places = lines_of(command[1], files) if command else []
+    scanned = _SCANNED.search(fault.says)
+    near = fault.near or (scanned[1] if scanned else "")
+    is_command = near.startswith("\\")
+    # a picture may be asked for without its ending
+    if near and not is_command and (asking := asking_for(near, look.folder)):
+        return f" ({asking})"
+    places = lines_of(near, files) if is_command else []
     if len(places) == 1:
         return f" It stands in {places[0][0]}, line {places[0][1]}."
     return f" Look at {' and '.join(files)}." if files else ""
