@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sympy import Rational
 
 from examgen.errors import FamilyError
-from examgen.figures import Bar, Bars
+from examgen.figures import Bar, Bars, Table
+from examgen.instance import WorkedStep
 from examgen.writing.text_check import check_texts, text_faults
-from writing.sample_exam import instance, part
+from writing.sample_exam import instance, part, slip
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,10 @@ def test_labels_of_figures_are_looked_at_too() -> None:
     with pytest.raises(FamilyError, match="lack 'в'"):
         check_texts(made)
     check_texts(made, tex=False, mathml=True)
+
+
+def test_tables_and_slips_of_a_solution_are_looked_at_too() -> None:
+    step = WorkedStep("s", "", "x", "", "", "1", part="a", table=Table(("вес",), (("$x^2^3$",),)))
+    made = instance("T", "Q", (part("a", "How many?", steps=(step,), misconceptions=(slip("s", r"\foo", Rational(0)),)),), {}, {})
+    found = "; ".join(text_faults(made))
+    assert "lack 'в'" in found and "$x^2^3$ cannot be read" in found and r"unknown command '\foo'" in found

@@ -94,7 +94,9 @@ def _texts(instance: Instance) -> Iterator[tuple[str, str]]:
     for part in instance.parts:
         yield "wording", part.text
         yield from (("template", option.text) for option in part.kind.options)
-        yield from (("solution", step.reason) for step in part.steps)
+        for step in part.steps:
+            yield "solution", step.reason
+            yield from (("solution", text) for text in _labels(step.table))
         for slip in part.misconceptions:
             yield from (("solution", text) for text in (slip.name, slip.feedback))
     for figure in (*instance.figures.values(), *instance.solution_figures.values()):
@@ -102,7 +104,7 @@ def _texts(instance: Instance) -> Iterator[tuple[str, str]]:
 
 
 def _labels(figure: Any) -> Iterator[str]:
-    """All texts of a figure."""
+    """All texts of a figure, or of a table."""
     left = [figure]
     while left:
         one = left.pop()
@@ -120,6 +122,7 @@ def _formulas(instance: Instance) -> Iterator[tuple[str, str]]:
         yield from (("template", one) for one in (part.symbol, part.answer_tex) if one)
         for step in part.steps:
             yield from (("solution", one) for one in (step.symbol, step.general, step.numbers, step.value) if one)
+        yield from (("solution", slip.tex) for slip in part.misconceptions if slip.tex)
 
 
 def _fault(text: str, *, tex: bool, mathml: bool, letters: bool = True) -> tuple[str, str] | None:
