@@ -20,7 +20,8 @@ from examgen.derivation import outcomes
 from examgen.drawing import as_answered
 from examgen.errors import ExamgenError
 from examgen.exam import Exam, Form, Problem
-from examgen.instance import Misconception, Part, follow_through
+from examgen.instance import Misconception, Part
+from examgen.own_values import follow_through
 from examgen.samples import as_json
 from examgen.symbolic.kinds import Value
 from examgen.symbolic.plain import write

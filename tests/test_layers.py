@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("bank",),
     ("drawing", "certifying"),
     ("instance",),
+    ("own_values",),
     ("blueprint",),
     ("planning",),
     ("exam",),

@@ -10,18 +10,18 @@ from sympy import MatrixBase
 
 from examgen.alt_text import describe
 from examgen.certifying import certify
-from examgen.derivation import NOT_POSSIBLE, Evaluation, StepError, outcomes
+from examgen.derivation import Evaluation, StepError
 from examgen.drawing import draw
-from examgen.errors import ExamgenError, FamilyError, UnknownFamilyError
+from examgen.errors import FamilyError, UnknownFamilyError
 from examgen.printing import answer_tex, print_step
-from examgen.symbolic.exact import is_defined, shape, shaped_like
+from examgen.symbolic.exact import shape
 from examgen.symbolic.formula import Letter
 from examgen.symbolic.plain import write
 from examgen.symbolic.typesetting import indexed, tidy_with_numbers
 from examgen.wording import fill_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from sympy import Rational
 
@@ -216,7 +216,7 @@ def write_out(family: Family, level: str, seed: str, candidate: Candidate, only:
     parts: list[Part] = []
     shown: set[str] = set()
     for part in asked:
-        rows, checked = _worked(family, part, evaluation, asked, shown)
+        rows, checked = worked(family, part, evaluation, asked, shown)
         printed += checked
         parts.append(_part(family, part, texts[part], candidate, asked, tuple(rows)))
     omitted = {part: reason for part, reason in family.oracle.omits.items() if part in asked}
@@ -291,10 +291,19 @@ def _figures(file: str, rules: Mapping[str, FigureRule], values: Evaluation) -> 
     return found
 
 
-def _worked(
+def worked(
     family: Family, part: str, evaluation: Evaluation, asked: tuple[str, ...], shown: set[str]
 ) -> tuple[list[WorkedStep], int]:
-    """The rows that are new in a part, and how many of their formulas were checked."""
+    """The rows that are new in a part, and how many of their formulas were checked.
+
+    Args:
+        evaluation: gives the values of the steps.
+        asked: the parts of the exam, in order.
+        shown: names of steps that earlier parts have shown; those of this part are added.
+
+    Raises:
+        FamilyError: a step cannot be printed.
+    """
     known = {name: evaluation[name] for name in (*family.parameters, "level") if name in evaluation}
     absent = dict.fromkeys(family.parameters)  # as in the wording: a parameter that the level lacks is none
     rows: list[WorkedStep] = []
@@ -365,51 +374,3 @@ def _part(
         guess_ok=answer.guess_ok,
         work=max(1, len(rows)) + height - 1,
     )
-
-
-def worked_again(
-    family: Family, level: str, parameters: Mapping[str, Value], given: Mapping[str, Value], asked: Sequence[str]
-) -> dict[str, tuple[WorkedStep, ...]]:
-    """The worked solution continued from a student's own answers: part -> the rows that are new in it.
-
-    A part that is given has none, and neither has one that is impossible after these answers.
-
-    Args:
-        parameters: those of the instance, as its key records them.
-        given: part -> the student's own exact value, which takes the place of the step of its name.
-        asked: the parts of the exam, in order.
-    """
-    values = {**parameters, "level": level}
-    right = Evaluation(family.steps, values)
-    fitted = {part: shaped_like(right[part], value) for part, value in given.items()}
-    evaluation = Evaluation(family.steps, values, given=fitted)
-    known = frozenset(name for name in (*family.parameters, "level") if name in evaluation)
-    shown: set[str] = set()
-    found: dict[str, tuple[WorkedStep, ...]] = {}
-    for part in asked:
-        if part in given:
-            shown |= set(family.working(part, known))
-            continue
-        try:
-            rows, _ = _worked(family, part, evaluation, tuple(asked), shown)
-        except (ExamgenError, StepError, *NOT_POSSIBLE):
-            continue
-        if is_defined(evaluation[part]):
-            found[part] = tuple(rows)
-    return found
-
-
-def follow_through(family: Family, level: str, parameters: Mapping[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
-    """What the parts should be for a student whose earlier answers are the given ones.
-
-    Each given value takes the place of the step of its name; parts whose value is then impossible or infinite are left out.
-
-    Args:
-        parameters: the parameters of the instance, as its key records them.
-        given: part -> the student's own exact value.
-    """
-    values = {**parameters, "level": level}
-    right = Evaluation(family.steps, values)
-    fitted = {part: shaped_like(right[part], value) for part, value in given.items()}
-    wanted = [name for name in family.parts(level) if name not in given]
-    return outcomes(family.steps, values, wanted, given=fitted)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sympy import MatrixBase
 
-from examgen.instance import follow_through
+from examgen.own_values import follow_through
 from examgen.symbolic.plain import in_order, write
 
 if TYPE_CHECKING:

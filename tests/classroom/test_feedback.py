@@ -21,7 +21,8 @@ from examgen.grading.key import build_key
 from examgen.grading.marking import Marker
 from examgen.grading.report import GradeReport
 from examgen.grading.submission import check_submission
-from examgen.instance import follow_through, make_instance, worked_again
+from examgen.instance import make_instance
+from examgen.own_values import follow_through, worked_again
 from examgen.samples import as_json
 from grading.keys import RIGHT, chain_again, key, submission
 

@@ -162,7 +162,7 @@ class _Solutions:
 
     def _worked(self, given: Mapping[str, Value]) -> Mapping[str, tuple[WorkedStep, ...]]:
         from examgen.grading.following import MOST_CALLS
-        from examgen.instance import worked_again
+        from examgen.own_values import worked_again
 
         problem = self.problem
         if self._bank is None or self._bank.content_hash(problem.family) != problem.content_hash:

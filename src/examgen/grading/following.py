@@ -29,7 +29,7 @@ def from_bank(bank: Bank) -> FollowThrough:
     """
 
     def follow(problem: ProblemKey, given: Mapping[str, Value]) -> Mapping[str, Value] | FollowOff:
-        from examgen.instance import follow_through
+        from examgen.own_values import follow_through
 
         try:
             family = bank.family(problem.family)
