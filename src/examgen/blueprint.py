@@ -80,6 +80,8 @@ DEFAULT_INSTRUCTIONS: tuple[str, ...] = (
     "Give exact answers: fractions, roots and logarithms, no rounded decimals, unless a problem asks for them.",
     "A wrong earlier result that you use correctly later on costs points only once.",
 )
+#: What the first of them becomes where every student has a form with name and number on it.
+NAMED_INSTRUCTION = "Check the name and the student number on this page; write what is missing."
 
 
 MOST_FORMS = 2000

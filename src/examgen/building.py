@@ -128,11 +128,18 @@ def stream_forms(
         date=blueprint.date,
         duration=blueprint.duration,
         aids=blueprint.aids,
-        instructions=blueprint.instructions,
+        instructions=_named(blueprint.instructions) if students else blueprint.instructions,
         conventions=blueprint.conventions,
     )
     work = _Work(blueprint, bank, head, names, finish, dict(students or {}))
     return head, _in_order(work, work.plans(), jobs or os.cpu_count() or 1, progress)
+
+
+def _named(instructions: tuple[str, ...]) -> tuple[str, ...]:
+    """The instructions for students whose names are printed already."""
+    from examgen.blueprint import DEFAULT_INSTRUCTIONS, NAMED_INSTRUCTION
+
+    return tuple(NAMED_INSTRUCTION if entry == DEFAULT_INSTRUCTIONS[0] else entry for entry in instructions)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ MARKS = r"""
 \makeatletter
 \newcommand\markpage[1]{\edef\tmp{\noexpand\write16{examgen #1 \formkey.\theproblem.\theqpart: \noexpand\the\noexpand\c@page}}\tmp}
 \let\plainqpart\qpart \renewcommand\qpart[1]{\plainqpart{#1}\markpage{begins}}
+\let\plainbookpart\bookpart \renewcommand\bookpart[4]{\plainbookpart{#1}{\markpage{begins}#2}{#3}{#4}}
+\let\plainwidebookpart\widebookpart \renewcommand\widebookpart[4]{\plainwidebookpart{#1}{\markpage{begins}#2}{#3}{#4}}
+\let\plaindonotturn\donotturn@ \renewcommand\donotturn@{\plaindonotturn\markpage{cover}}
+\let\plaintheend\theexamends \renewcommand\theexamends{\setbox0\vbox{\plaintheend}\box0\markpage{closes}}
 \let\plainanswers\answers \renewcommand\answers[2]{\plainanswers{#1}{#2\markpage{ends}}}
 \let\plainsolution\solution \renewcommand\solution[1]{\plainsolution{\def\firstmark{\markpage{ends}\global\let\firstmark\relax}#1}}
 \let\plainsolrow\solrow \renewcommand\solrow[1]{\plainsolrow{#1\ifdefined\firstmark\firstmark\fi}}
@@ -44,7 +48,12 @@ def faults_of(name: str, forms: int, layouts: list[str]) -> list[str]:
             for kind, size in re.findall(r"^Overfull \\([hv]box) \(([\d.]+)pt", log, re.MULTILINE):
                 if float(size) > 1:
                     found.append(f"{where}: a {kind} is {size} pt too large")
-            begins, ends = (dict(re.findall(rf"^examgen {word} (\S+): (\d+)", log, re.MULTILINE)) for word in ("begins", "ends"))
+            words = ("begins", "ends", "cover", "closes")
+            begins, ends, covers, closes = (dict(re.findall(rf"^examgen {word} (\S+): (\d+)", log, re.MULTILINE)) for word in words)
+            found += [f"{where}: the cover ends on page {page}" for page in covers.values() if page != "1"]
+            found += [f"{where}: the end stands alone" for place, page in closes.items() if begins[place] != page]
+            if chosen in ("compact", "booklet"):
+                found += [f"{where}: part {part} stands alone on the last page" for part in _left_alone(begins)]
             found += [f"{where}: part {part} is torn apart" for part, page in ends.items() if begins.get(part, page) != page]
             if chosen in ("exam", "solutions", "large"):
                 parts = sum(len(problem.instance.parts) for form in exam.forms for problem in form.problems)
@@ -53,7 +62,15 @@ def faults_of(name: str, forms: int, layouts: list[str]) -> list[str]:
     return found
 
 
+def _left_alone(begins: dict[str, str]) -> list[str]:
+    """The parts that stand alone on the last page of a form."""
+    pages: dict[str, dict[str, list[str]]] = {}
+    for part, page in begins.items():
+        pages.setdefault(part.partition(".")[0], {}).setdefault(page, []).append(part)
+    return [parts[0] for form in pages.values() if len(parts := form[max(form, key=int)]) == 1 and not parts[0].endswith(".a")]
+
+
 @pytest.mark.skipif(not FOUND, reason="there is no TeX on this machine")
 @pytest.mark.parametrize("name", builtin_names())
 def test_no_line_sticks_out_and_no_part_is_torn_apart(name: str) -> None:
-    assert faults_of(name, FORMS or 2, list(LAYOUTS) if FORMS else ["exam", "solutions"]) == []
+    assert faults_of(name, FORMS or 2, list(LAYOUTS) if FORMS else ["exam", "compact", "solutions"]) == []
