@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import partial
 from itertools import combinations, pairwise
@@ -11,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import examgen
 from examgen.alt_text import describe
+from examgen.bank import builtin
 from examgen.figures import (
     Bar,
     Bars,
@@ -32,7 +35,7 @@ from examgen.figures import (
 from examgen.label_words import plain_words
 from examgen.writing import figures
 from examgen.writing.escaping import pdf_string
-from examgen.writing.figures_core import BLANK_WIDTH, Picture, label_box, overlap, shape_box
+from examgen.writing.figures_core import BLANK_WIDTH, MAX_WIDTH, Path, Picture, label_box, overlap, shape_box
 from examgen.writing.figures_large import for_large_print, growth
 from examgen.writing.figures_tex import hoisted
 from writing.sample_exam import FIGURES, WEIGHTED, graph, network
@@ -183,6 +186,32 @@ def test_labels_of_an_ordinary_graph_never_overlap(values: list[tuple[str | None
     picture = figures.draw(Graph(nodes, edges))
     boxes = [label_box(label) for label in picture.labels] + blanks(picture)
     assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
+
+
+def along(shape: Path) -> list[tuple[float, float]]:
+    """Points of an edge or of the border of a node, close together."""
+    points = [shape.start]
+    for piece in shape.pieces:
+        corners = [points[-1], *piece]
+        most = len(corners) - 1
+        for t in (k / 60 for k in range(1, 61)):
+            weights = [math.comb(most, k) * (1 - t) ** (most - k) * t**k for k in range(most + 1)]
+            x, y = (sum(w * corner[axis] for w, corner in zip(weights, corners, strict=True)) for axis in (0, 1))
+            points.append((x, y))
+    return points
+
+
+@pytest.mark.parametrize("level", ["easy", "medium", "hard"])
+def test_no_line_of_a_graph_goes_through_a_value_and_values_keep_apart(level: str) -> None:
+    for seed in range(25):
+        instance = examgen.make_instance(builtin().family("backprop/scalar_graph"), level, str(seed))
+        for figure in (*instance.figures.values(), *instance.solution_figures.values()):
+            picture = figures.draw(figure)  # type: ignore[arg-type]
+            boxes = [label_box(label) for label in picture.labels] + blanks(picture)
+            lines = [point for shape in picture.shapes if shape.width >= 0.6 for point in along(shape)]
+            assert not [(a, b) for a, b in combinations(boxes, 2) if overlap(a, b, 1.0)], (level, seed)
+            assert not [(x, y) for left, low, right, high in boxes for x, y in lines if left < x < right and low < y < high], (level, seed)
+            assert picture.width <= MAX_WIDTH
 
 
 @pytest.mark.parametrize("sizes", [(2, 2, 1), (3, 3, 2), (2, 3, 3, 1)])

@@ -8,9 +8,10 @@ from examgen.alt_text import describe
 from examgen.figures import Bars, Blocks, Figure, Graph, Grids, Network, NumberLine, Plot, Table
 from examgen.writing.figures_blocks import draw_blocks
 from examgen.writing.figures_core import MAX_WIDTH, Picture
-from examgen.writing.figures_graph import draw_graph, draw_network
+from examgen.writing.figures_graph import draw_graph
 from examgen.writing.figures_grids import draw_bars, draw_grids
 from examgen.writing.figures_large import for_large_print
+from examgen.writing.figures_network import draw_network
 from examgen.writing.figures_plot import draw_number_line, draw_plot
 from examgen.writing.figures_svg import picture_svg
 from examgen.writing.figures_tex import picture_latex

@@ -182,10 +182,13 @@ def text_size(text: str, size: str = "m") -> tuple[float, float]:
 def _extent(nodes: Sequence[Node]) -> tuple[float, float]:
     width, height = 0.0, 0.72
     low = high = 0.0
+    operand = False
     for node in nodes:
         match node:
             case Sign():
                 width += sum(_advance(char) for char in node.shown) if node.shown.strip() else 0.2
+                width += 0.34 if operand and node.shown == "−" else 0.0  # a minus between two terms has room around it
+                operand = node.shown not in "(+−:,="
                 low = high = 0.0
             case Script():
                 w, h = _extent(node.body)
@@ -199,10 +202,12 @@ def _extent(nodes: Sequence[Node]) -> tuple[float, float]:
                     high = w
                 height = max(height, 0.72 + 0.3 * h)
             case Fraction():
+                operand = True
                 (w1, h1), (w2, h2) = _extent(node.above), _extent(node.below)
                 width += 0.72 * max(w1, w2) + 0.25
                 height = max(height, 0.72 * (h1 + h2) + 0.35)
             case Root():
+                operand = True
                 w, h = _extent(node.body)
                 width, height = width + w + 0.85, max(height, h + 0.2)
             case Array():
@@ -218,8 +223,12 @@ def _advance(char: str) -> float:
         return 1.15 if char not in "−·∗" else 0.9
     if char in "mwMW∑∏∞":
         return 0.88
-    if char in "()[]|.,:;'′ilj/":
+    if char in "()[]|.,;'′ilj/":
         return 0.35
+    if char == ":":
+        return 0.7
+    if char == "\u2009":
+        return 0.17
     return 0.72 if char.isupper() else 0.54
 
 

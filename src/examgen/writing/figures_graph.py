@@ -1,16 +1,14 @@
-"""Computational graphs and networks."""
+"""Computational graphs."""
 
 from __future__ import annotations
 
-import itertools
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from examgen.writing.figures_core import (
     BLANK_HEIGHT,
     BLANK_WIDTH,
-    DASHED,
-    DOTTED,
     MAX_WIDTH,
     Box,
     Path,
@@ -24,33 +22,99 @@ from examgen.writing.figures_core import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from examgen.figures import Graph, GraphEdge, GraphNode, Network, Unit
+    from examgen.figures import Graph, GraphEdge, GraphNode
+
+#: A cubic curve: its ends, and two points between them that draw it.
+Curve: TypeAlias = tuple[Point, Point, Point, Point]
 
 _RADIUS = 11.0
 _AIR = 3.0
 _TRIES = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.22, 0.78, 0.17, 0.83, 0.12, 0.88)
 
 
+#: How far the rows of a graph are moved apart until its labels find room.
+_STRETCHES = (1.0, 1.15, 1.3, 1.5, 1.75)
+
+
 def draw_graph(figure: Graph, room: float = MAX_WIDTH, stretch: float = 1.0) -> Picture:
     """Left to right; the value of an edge stands above it, its gradient below. Labels avoid edges, nodes and each other.
 
-    ``stretch`` moves the rows apart: where the columns stand close, labels find room beside steep edges.
+    ``stretch`` moves the rows apart: where the columns stand close, labels find room beside steep edges. Rows are moved further apart where
+    labels would touch something.
     """
-    picture = Picture()
+    across, out = _columns(figure, room)
+    sizes = [_size(text) for edge in figure.edges for text in (edge.value, edge.gradient) if text != ""]
+    tallest = max([BLANK_HEIGHT, *(height for _, height in sizes)])
     both = any(edge.value != "" and edge.gradient != "" for edge in figure.edges)
-    widest = max([BLANK_WIDTH, *(_size(text)[0] for edge in figure.edges for text in (edge.value, edge.gradient))])
-    tallest = max([BLANK_HEIGHT, *(_size(text)[1] for edge in figure.edges for text in (edge.value, edge.gradient) if text != "")])
-    columns = [node.column for node in figure.nodes] or [0.0]
-    span = max(columns) - min(columns) + (0.8 if any(not edge.target for edge in figure.edges) else 0.0)
-    across = min(max(92.0, widest + 56.0), (room - 40.0) / max(span, 1.0))
-    down = ((2 * tallest + 34.0) if both else (tallest + 36.0)) * stretch
-    centres = {node.name: (node.column * across, -node.row * down) for node in figure.nodes}
     radii = {node.name: _radius(node) for node in figure.nodes}
+    best: tuple[int, _Placed] | None = None
+    for further in _STRETCHES:
+        down = ((2 * tallest + 34.0) if both else (tallest + 36.0)) * stretch * further
+        centres = {node.name: (node.column * across, -node.row * down) for node in figure.nodes}
+        placed = _Placed(centres, [_edge_curve(edge, centres, radii, out, down) for edge in figure.edges])
+        faults = placed.put_labels(figure, radii)
+        if best is None or faults < best[0]:
+            best = (faults, placed)
+        if not faults:
+            break
+    assert best is not None
+    return _painted(figure, radii, best[1])
 
-    curves = [_edge_curve(edge, centres, radii, across, down) for edge in figure.edges]
-    for edge, curve in zip(figure.edges, curves, strict=True):
+
+def _columns(figure: Graph, room: float) -> tuple[float, float]:
+    """The distance of columns, and the length of the edges that leave the graph, so that all fits into the room."""
+    widest = max([BLANK_WIDTH, *(_size(text)[0] for edge in figure.edges for text in (edge.value, edge.gradient))])
+    leaving = [edge for edge in figure.edges if not edge.target]
+    own = max([0.0, *(_size(text)[0] + 10.0 for edge in leaving for text in (edge.value, edge.gradient))])
+    columns = [node.column for node in figure.nodes] or [0.0]
+    span = max(max(columns) - min(columns), 1.0)
+    across = min(max(92.0, widest + 56.0), (room - 40.0) / (span + (0.8 if leaving else 0.0)))
+    out = max(0.72 * across, 52.0, own)
+    names = max([0.0, *(text_size(edge.output)[0] + 6.0 for edge in leaving)])
+    ends = sum(max([0.0, *(_radius(node) for node in figure.nodes if node.column == column)]) for column in (min(columns), max(columns)))
+    return (min(across, (room - ends - out - names) / span) if leaving else across), out
+
+
+@dataclass
+class _Placed:
+    """Where the nodes of a graph stand, how its edges run, and the boxes of their labels."""
+
+    centres: dict[str, Point]
+    curves: list[Curve]
+    labels: list[tuple[Box, str | None]] = field(default_factory=list)
+
+    def put_labels(self, figure: Graph, radii: Mapping[str, float]) -> int:
+        """Finds the places of all labels; returns how often they touch something."""
+        lines = [_line(curve, bent=bool(edge.bend)) for edge, curve in zip(figure.edges, self.curves, strict=True)]
+        taken = [_square(self.centres[name], radii[name]) for name in self.centres]
+        taken += [_name_box(edge, curve) for edge, curve in zip(figure.edges, self.curves, strict=True) if not edge.target and edge.output]
+        faults = 0
+        for place, (edge, curve) in enumerate(zip(figure.edges, self.curves, strict=True)):
+            texts = [(text, side) for text, side in ((edge.value, 1), (edge.gradient, -1)) if text != ""]
+            others = [line for other, line in enumerate(lines) if other != place]
+            here, spots = _best_spots(texts, curve, lines[place], taken, others)
+            faults += here
+            taken += spots
+            self.labels += [(box, text) for (text, _), box in zip(texts, spots, strict=True)]
+        return faults
+
+
+def _square(centre: Point, radius: float) -> Box:
+    return (centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius)
+
+
+def _name_box(edge: GraphEdge, curve: Curve) -> Box:
+    """The box of the name at the end of an edge that leaves the graph."""
+    width, height = text_size(edge.output)
+    x, y = curve[3]
+    return (x + 5, y - height / 2, x + 5 + width, y + height / 2)
+
+
+def _painted(figure: Graph, radii: Mapping[str, float], placed: _Placed) -> Picture:
+    picture = Picture()
+    for edge, curve in zip(figure.edges, placed.curves, strict=True):
         if edge.bend:
             picture.curve(curve)
             picture.shapes[-1:] = _shortened(curve)
@@ -61,24 +125,16 @@ def draw_graph(figure: Graph, room: float = MAX_WIDTH, stretch: float = 1.0) -> 
             picture.text(curve[3][0] + 5, curve[3][1], edge.output, anchor="l")
     for node in figure.nodes:
         if not node.is_input:
-            picture.circle(centres[node.name], radii[node.name], fill=1, width=0.8)
-        picture.text(*centres[node.name], node.label)
-
-    lines = [_line(curve, bent=bool(edge.bend)) for edge, curve in zip(figure.edges, curves, strict=True)]
-    taken: list[Box] = [(x - radii[name], y - radii[name], x + radii[name], y + radii[name]) for name, (x, y) in centres.items()]
-    for place, (edge, curve) in enumerate(zip(figure.edges, curves, strict=True)):
-        texts = [(edge.value, 1), (edge.gradient, -1)]
-        texts = [(text, side) for text, side in texts if text != ""]
-        spots = _best_spots(texts, curve, lines[place], taken, [line for other, line in enumerate(lines) if other != place])
-        for (text, _), box in zip(texts, spots, strict=True):
-            taken.append(box)
-            picture.label_or_blank(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), text)
+            picture.circle(placed.centres[node.name], radii[node.name], fill=1, width=0.8)
+        picture.text(*placed.centres[node.name], node.label)
+    for box, text in placed.labels:
+        picture.label_or_blank(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), text)
     return picture.finished()
 
 
 def _radius(node: GraphNode) -> float:
     half = text_size(node.label)[0] / 2
-    return max(7.0, half + 3.0) if node.is_input else max(_RADIUS, half + 4.0)
+    return max(7.0, half + 3.0) if node.is_input else max(_RADIUS, half + 4.5)
 
 
 def _size(text: str | None) -> tuple[float, float]:
@@ -86,12 +142,12 @@ def _size(text: str | None) -> tuple[float, float]:
 
 
 def _edge_curve(
-    edge: GraphEdge, centres: dict[str, Point], radii: dict[str, float], across: float, down: float
-) -> tuple[Point, Point, Point, Point]:
+    edge: GraphEdge, centres: Mapping[str, Point], radii: Mapping[str, float], out: float, down: float
+) -> Curve:
     """The edge from border to border as a cubic curve (straight ones too, so that labels need one rule)."""
     start, r0 = centres[edge.source], radii[edge.source]
     if not edge.target:
-        begin, end = (start[0] + r0, start[1]), (start[0] + max(0.72 * across, 52.0), start[1])
+        begin, end = (start[0] + r0, start[1]), (start[0] + r0 + out, start[1])
         return _straight(begin, end)
     stop, r1 = centres[edge.target], radii[edge.target]
     dx, dy = stop[0] - start[0], stop[1] - start[1]
@@ -108,17 +164,17 @@ def _edge_curve(
     return bezier_piece(full, t0, t1)
 
 
-def _straight(begin: Point, end: Point) -> tuple[Point, Point, Point, Point]:
+def _straight(begin: Point, end: Point) -> Curve:
     third = ((end[0] - begin[0]) / 3, (end[1] - begin[1]) / 3)
     return (begin, (begin[0] + third[0], begin[1] + third[1]), (end[0] - third[0], end[1] - third[1]), end)
 
 
-def _line(curve: tuple[Point, Point, Point, Point], *, bent: bool) -> list[Point]:
+def _line(curve: Curve, *, bent: bool) -> list[Point]:
     """Points of an edge so close that the straight pieces between them are the edge."""
     return [bezier_point(curve, k / 24) for k in range(25)] if bent else [curve[0], curve[3]]
 
 
-def _shortened(curve: tuple[Point, Point, Point, Point]) -> list[Path]:
+def _shortened(curve: Curve) -> list[Path]:
     """The curve without the stretch under its arrow head."""
     picture = Picture()
     steps = [k / 100 for k in range(101)]
@@ -129,25 +185,34 @@ def _shortened(curve: tuple[Point, Point, Point, Point]) -> list[Path]:
 
 def _best_spots(
     texts: Sequence[tuple[str | None, int]],
-    curve: tuple[Point, Point, Point, Point],
+    curve: Curve,
     own: Sequence[Point],
     taken: Sequence[Box],
     others: Sequence[Sequence[Point]],
-) -> list[Box]:
-    """Boxes for the labels of an edge: the place along it at which fewest things are touched, the middle if equal."""
-    best: tuple[float, list[Box]] | None = None
-    for t in _TRIES:
+) -> tuple[int, list[Box]]:
+    """How often the labels of an edge touch something, and their boxes: both at one place along it, or apart if that is better."""
+    best = (0, list[Box]())
+    for place, t in enumerate(_TRIES):
         boxes = [_beside(curve, own, t, _size(text), side) for text, side in texts]
-        faults = sum(overlap(box, other, 4.0) for box in boxes for other in taken)
-        faults += sum(crosses(box, line, 4.0) for box in boxes for line in others)
-        if best is None or faults < best[0]:
+        faults = sum(_faults(box, taken, others) for box in boxes)
+        if not place or faults < best[0]:
             best = (faults, boxes)
         if not faults:
-            break
-    return best[1] if best else []
+            return best
+    total, apart = 0, list[Box]()
+    for text, side in texts:
+        boxes = [_beside(curve, own, t, _size(text), side) for t in _TRIES]
+        faults, _, box = min((_faults(box, [*taken, *apart], others), place, box) for place, box in enumerate(boxes))
+        total += faults
+        apart.append(box)
+    return (total, apart) if total < best[0] else best
 
 
-def _beside(curve: tuple[Point, Point, Point, Point], own: Sequence[Point], t: float, size: tuple[float, float], side: int) -> Box:
+def _faults(box: Box, taken: Sequence[Box], others: Sequence[Sequence[Point]]) -> int:
+    return sum(overlap(box, other, 4.0) for other in taken) + sum(crosses(box, line, 4.0) for line in others)
+
+
+def _beside(curve: Curve, own: Sequence[Point], t: float, size: tuple[float, float], side: int) -> Box:
     """A box of that size beside the curve at t, moved away along the normal until it clears the curve."""
     x, y = bezier_point(curve, t)
     (x0, y0), (x1, y1) = bezier_point(curve, max(0.0, t - 0.02)), bezier_point(curve, min(1.0, t + 0.02))
@@ -165,85 +230,3 @@ def _beside(curve: tuple[Point, Point, Point, Point], own: Sequence[Point], t: f
             break
         away += 1.5
     return box
-
-
-#: near the source, where the edges of a layer lie furthest apart (a quarter keeps 3 x 3 edges at equal distances)
-_WEIGHT_PLACES = (0.25, 0.23, 0.27, 0.21, 0.29, 0.19, 0.31, 0.33, 0.75, 0.77, 0.73, 0.79, 0.71, 0.67, 0.4, 0.6)
-
-
-# --- networks ---------------------------------------------------------------------------------------------------------------
-
-
-def draw_network(figure: Network, room: float = MAX_WIDTH) -> Picture:
-    """Layers from left to right. Active units are grey with a heavy border, inactive ones dashed with dotted edges."""
-    picture = Picture()
-    radius = max([10.5, *(text_size(unit.label)[0] / 2 + 2.5 for layer in figure.layers for unit in layer)])
-    weighted = any(matrix for matrix in figure.weights)
-    widest = max([0.0, *(text_size(weight, "s")[0] for matrix in figure.weights for row in matrix for weight in row)])
-    down = 2 * radius + (26.0 if weighted else 13.0)
-    most = max((len(layer) for layer in figure.layers), default=1)
-    across = max(58.0, 2 * radius + 34.0, *(text_size(title, "t")[0] + 14.0 for title in figure.titles or ("",)))
-    if weighted:
-        across = max(across, 2 * radius + 2.4 * widest + 72.0)
-    across = min(across, (room - 2 * radius - 4) / max(1, len(figure.layers) - 1))
-    places = [
-        [(column * across, ((len(layer) - 1) / 2 - row) * down) for row in range(len(layer))] for column, layer in enumerate(figure.layers)
-    ]
-    shown = any(unit.active is not None for layer in figure.layers for unit in layer)
-    segments: list[tuple[Point, Point]] = []
-    edges: list[tuple[int, int, int, tuple[Point, Point]]] = []
-    for column, (sources, targets) in enumerate(itertools.pairwise(places)):
-        for j, source in enumerate(sources):
-            for i, target in enumerate(targets):
-                segment = _between(source, target, radius)
-                live = _live(figure.layers[column][j]) and _live(figure.layers[column + 1][i])
-                picture.line(*segment, width=0.9 if shown and live else 0.4, dash=() if live else DOTTED)
-                segments.append(segment)
-                edges.append((column, i, j, segment))
-    for layer, spots in zip(figure.layers, places, strict=True):
-        for unit, spot in zip(layer, spots, strict=True):
-            border = DASHED if unit.active is False else ()
-            picture.circle(spot, radius, fill=0.75 if unit.active else 1, width=1.3 if unit.active else 0.6, dash=border)
-            picture.text(*spot, unit.label)
-    _put_weights(picture, figure, edges, segments)
-    top = (most - 1) / 2 * down + radius + 12.0
-    for column, title in enumerate(figure.titles):
-        picture.text(column * across, top, title, size="t")
-    return picture.finished()
-
-
-def _live(unit: Unit) -> bool:
-    return unit.active is not False
-
-
-def _between(source: Point, target: Point, radius: float) -> tuple[Point, Point]:
-    length = math.dist(source, target) or 1.0
-    ux, uy = (target[0] - source[0]) * radius / length, (target[1] - source[1]) * radius / length
-    return ((source[0] + ux, source[1] + uy), (target[0] - ux, target[1] - uy))
-
-
-def _put_weights(
-    picture: Picture, figure: Network, edges: Sequence[tuple[int, int, int, tuple[Point, Point]]], segments: Sequence[tuple[Point, Point]]
-) -> None:
-    """Weights stand on their edges, on white, where they touch no other edge and no other weight."""
-    taken: list[Box] = []
-    for column, i, j, (start, end) in edges:
-        if column >= len(figure.weights) or i >= len(figure.weights[column]) or j >= len(figure.weights[column][i]):
-            continue
-        text = figure.weights[column][i][j]
-        if not text:
-            continue
-        width, height = text_size(text, "s")
-        best: tuple[int, float, Box] | None = None
-        for t in _WEIGHT_PLACES:
-            x, y = start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t
-            box = (x - width / 2 - 3, y - height / 2 - 1, x + width / 2 + 3, y + height / 2 + 1)  # a minus must not join the edge
-            faults = 3 * sum(overlap(box, other, 4.0) for other in taken)
-            faults += sum(crosses(box, other) for other in segments if other != (start, end))
-            if best is None or faults < best[0]:
-                best = (faults, t, box)
-        assert best is not None
-        box = best[2]
-        taken.append(box)
-        picture.rectangle(box, fill=1, width=0)
-        picture.text((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, size="s")
