@@ -256,6 +256,7 @@ class Blueprint(_Strict):
 
     Attributes:
         id: the name that keys and submissions carry.
+        author: whose exam it is, in the properties of its PDFs; "" says the institution there.
         date, institution, term, aids: printed as given; "" leaves them out.
         duration: minutes; 0 leaves it out.
         instructions: Markdown, one entry per bullet on the cover.
@@ -269,6 +270,7 @@ class Blueprint(_Strict):
     id: Name
     title: str = Field(min_length=1)
     course: str = ""
+    author: str = ""
     institution: str = ""
     term: str = ""
     date: str = ""

@@ -123,6 +123,7 @@ def stream_forms(
         course=blueprint.course,
         seed=seed,
         forms=(),
+        author=blueprint.author,
         institution=blueprint.institution,
         term=blueprint.term,
         date=blueprint.date,

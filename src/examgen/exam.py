@@ -105,6 +105,7 @@ class Exam:
         conventions: (what, meaning) pairs, Markdown with TeX mathematics.
         duration: minutes.
         seed: the seed that all forms were drawn from; never printed on a student's page.
+        author: whose exam it is, in the properties of its PDFs; "" says the institution there.
         date, institution, term, aids: printed as given, "" leaves them out.
     """
 
@@ -113,6 +114,7 @@ class Exam:
     course: str
     seed: str
     forms: tuple[Form, ...]
+    author: str = ""
     institution: str = ""
     term: str = ""
     date: str = ""
@@ -120,6 +122,11 @@ class Exam:
     aids: str = ""
     instructions: tuple[str, ...] = ()
     conventions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def issuer(self) -> str:
+        """The author that its PDFs and web pages name."""
+        return self.author or self.institution
 
 
 def what_is_asked(instance: Instance) -> Hashable:

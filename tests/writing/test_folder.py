@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from examgen.blueprint import parse_blueprint
 from examgen.errors import ContractError
 from examgen.exam import Student
 from examgen.writing.folder import forms_of, held
-from examgen.writing.layouts import layout, open_look
+from examgen.writing.layouts import Look, Paper, layout, open_look
+from examgen.writing.ledger import LEDGER
 from examgen.writing.production import Order, Produced, produce
 from writing.test_production import TEXT, needs_tex, root
 
@@ -28,7 +30,7 @@ def make(root: Path, out: Path, forms: int | None = 2, *, seed: int = 3, text: s
 
 def contents(folder: Path) -> dict[str, bytes]:
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {name: content for name, content in found.items() if not name.startswith("before-") and name != "examgen.sty"}
+    return {name: content for name, content in found.items() if not name.startswith("before-") and name not in ("examgen.sty", LEDGER)}
 
 
 def test_an_exam_with_another_key_is_kept_whole_with_its_key(root: Path, tmp_path: Path) -> None:
@@ -90,7 +92,7 @@ def test_two_runs_do_not_work_in_one_folder(root: Path, tmp_path: Path) -> None:
         finally:
             assert (waiting / "mine").is_file()
     make(root, tmp_path)
-    assert not list(tmp_path.glob(".*"))
+    assert [path.name for path in tmp_path.glob(".*")] == [LEDGER]
 
 
 def test_what_a_killed_run_left_is_gone_after_the_next(root: Path, tmp_path: Path) -> None:
@@ -101,7 +103,7 @@ def test_what_a_killed_run_left_is_gone_after_the_next(root: Path, tmp_path: Pat
     assert subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False).returncode
     assert (tmp_path / ".examgen" / "exam-Z.tex").is_file()
     make(root, tmp_path)
-    assert not list(tmp_path.glob(".*")) and not (tmp_path / "exam-Z.tex").exists()
+    assert [path.name for path in tmp_path.glob(".*")] == [LEDGER] and not (tmp_path / "exam-Z.tex").exists()
 
 
 def test_a_place_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
@@ -144,6 +146,39 @@ def test_what_a_stopped_run_began_to_move_is_moved_to_the_same_place(root: Path,
     (out / "exam-A.tex").rename(out / "before-1" / "exam-A.tex")  # stopped here: the key is still in its place
     assert make(root, out, seed=4).moved == out / "before-1"
     assert contents(out / "before-1") == first
+
+
+@needs_tex
+def test_what_somebody_changed_or_put_there_is_moved_before_its_name_is_taken(root: Path, tmp_path: Path) -> None:
+    own, out = tmp_path / "look", tmp_path / "out"
+    own.mkdir()
+    (own / "cover.tex").write_text(r"Hello\par", encoding="utf-8")
+    (own / "logo.txt.sty").write_text("% of the look", encoding="utf-8")
+    blueprint, bank = parse_blueprint(TEXT, file="small.toml"), open_bank(root)
+
+    def run(paper: Paper = "a4", look: bool = False) -> Produced:
+        chosen = replace(open_look(own) if look else Look(), paper=paper)
+        order = Order((layout("exam", chosen),), formats=("pdf", "html"), samples=True, sheets=True)
+        return produce(blueprint, bank, out, order, forms=2, jobs=1)
+
+    assert run().kept == 0 and run().kept == 4 and run().moved is None
+    assert run("letter").moved is None and run("letter").kept == 4
+    mine = {"exam-A.tex": "letter", "exam-A.pdf": "a4", "answers.pdf": "letter", "exam-B.html": "letter", "answers/A-right.json": "a4"}
+    mine |= {"examgen.sty": "letter", "key.json": "a4"}
+    for number, (name, paper) in enumerate(mine.items(), 1):
+        before, key = (out / name).read_bytes(), (out / "key.json").read_bytes()
+        (out / name).write_bytes(before + b"\n%%EOF\n")
+        made = run(paper)  # type: ignore[arg-type]
+        moved = out / f"before-{number}"
+        assert made.moved == moved and (moved / name).read_bytes() == before + b"\n%%EOF\n", name
+        assert made.changed == ((name,) if name != "key.json" else ()), name
+        assert (out / "key.json").read_bytes() == key and (moved / "key.json").is_file()
+        assert {path.name for path in moved.rglob("*") if path.is_file()} == {"key.json", Path(name).name}, name
+    (out / "logo.txt.sty").write_text("% mine", encoding="utf-8")
+    made = run(look=True)
+    assert made.changed == ("logo.txt.sty",) and (made.moved / "logo.txt.sty").read_text() == "% mine"  # type: ignore[operator]
+    (out / LEDGER).unlink()
+    assert set(run("letter").changed) >= {"exam-A.pdf", "exam-B.tex"}
 
 
 def test_sheets_of_fewer_forms_do_not_stay(root: Path, tmp_path: Path) -> None:

@@ -334,7 +334,7 @@ def test_each_form_gets_a_file_of_its_own_with_title_and_bookmarks(tmp_path) -> 
                 assert [item.title for item in outline.root] == [
                     f"{problem.number} {problem.instance.title}" for section in one.sections for problem in section.problems
                 ]
-            assert str(pdf.Root.Lang) == "en"
+            assert str(pdf.Root.Lang) == "en" and str(pdf.docinfo["/Author"]) == "Department of Computer Science"
             assert sum(isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Page" for one in pdf.objects) == len(pdf.pages)
             identifiers.add(tuple(bytes(part) for part in pdf.trailer.ID))
     assert len(identifiers) == len(paths)

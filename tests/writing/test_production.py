@@ -31,6 +31,7 @@ from examgen.writing.compile import compile_forms, write_tex
 from examgen.writing.document import exam_document
 from examgen.writing.html import form_html
 from examgen.writing.layouts import Layout, layout, open_look
+from examgen.writing.ledger import LEDGER
 from examgen.writing.plain import form_text
 from examgen.writing.production import Order, produce
 from writing.tex import complete_engines
@@ -47,6 +48,7 @@ schema_version = 1
 id = "small"
 title = "Small exam"
 course = "Demonstrations & more"
+institution = "The institute"
 seed = 3
 [[sections]]
 title = "First"
@@ -83,7 +85,7 @@ def blueprint() -> Blueprint:
 
 
 def names(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {LEDGER}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -169,6 +171,15 @@ def test_the_sheets_have_a_page_for_each_form_and_the_numbers_that_differ(bluepr
     for name in key.forms:
         assert f"{name} " in differences
     assert "demo/one" in differences
+    assert sheet_outline(tmp_path / "answers.pdf") == ("Demonstrations & more - Small exam - answers", ["Form A", "Form B", "Form C"])
+    title, problems = sheet_outline(tmp_path / "differences.pdf")
+    assert title == "Demonstrations & more - Small exam - differences" and [one.partition(" ")[0] for one in problems] == ["1", "2", "3"]
+
+
+def sheet_outline(path: Path) -> tuple[str, list[str]]:
+    reader = pypdf.PdfReader(path)
+    assert reader.metadata is not None and reader.metadata.author == "The institute"
+    return reader.metadata.title or "", [str(one["/Title"]) for one in reader.outline]  # type: ignore[index]
 
 
 def faulty_bank(root: Path, folder: Path, change: Callable[[str], str]) -> Bank:
@@ -623,7 +634,7 @@ def test_html_and_text_of_every_form_are_those_of_the_library(root: Path, tmp_pa
     made = produce(blueprint, bank, tmp_path, Order((*BOTH, layout("large")), formats=("html", "text")), forms=2)
     written = [f"{kind}-{form}.{ending}" for form in "AB" for kind in ("exam", "solutions") for ending in ("html", "txt")]
     assert sorted(path.name for path in made.files) == sorted(["key.json", *written])
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["key.json", *written])
+    assert names(tmp_path) == {"key.json", *written}
     exam = build_exam(blueprint, bank, forms=2)
     for form in exam.forms:
         for kind in ("exam", "solutions"):
@@ -635,7 +646,7 @@ def test_pages_of_another_format_stay_as_long_as_the_exam_is_the_same(root: Path
     blueprint, bank = parse_blueprint(TEXT, file="small.toml"), open_bank(root)
 
     def pages() -> set[str]:
-        return {path.name for path in tmp_path.iterdir()} - {"key.json", "examgen.sty"}
+        return {path.name for path in tmp_path.glob("[!.]*")} - {"key.json", "examgen.sty"}
 
     produce(blueprint, bank, tmp_path, Order((layout("exam"),), formats=("html",)), forms=2)
     produce(blueprint, bank, tmp_path, Order((layout("exam"),), formats=("text", "tex")), forms=2)

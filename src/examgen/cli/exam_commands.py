@@ -272,6 +272,7 @@ def _tell_exam(
         "folder": str(folder),
         "files": sorted(names),
         "moved": str(made.moved) if made.moved else None,
+        "changed": list(made.changed),
         "faults": list(made.faults),
         "misprinted_fields": misprinted,
         "unprinted_names": [one.number for one in unprinted],
@@ -299,6 +300,8 @@ def _tell_exam(
         unit = "is" if len(order.printed_only) == 1 else "are"
         print(f"{' and '.join(order.printed_only)} {unit} for print alone; the {ways} files hold the exam itself")
     if made.moved:
-        print(f"{made.moved}: the exam that was here before, with its key")
+        more = f" and {len(made.changed) - 5} more" if len(made.changed) > 5 else ""
+        own = f"{', '.join(made.changed[:5])}{more}, changed or put here by somebody" if made.changed else ""
+        print(f"{made.moved}: {own or 'the exam that was here before, with its key'}")
     if made.kept:
         print(f"{made.kept} PDFs were there already, from the same numbers, and are kept")

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,13 +118,19 @@ def compile_forms(exam: Exam, layout: Layout | str, out_dir: Path | str, *, engi
     return [write_bytes(folder / pdf_name(chosen, one.name), content) for one, content in zip(written, made, strict=True)]
 
 
-def typeset_whole(exam: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[Engine]) -> bytes:
-    """One PDF with all of these forms.
+def typeset_whole(exam: Exam, layout: Layout, title: str, forms: Sequence[FormSource], choice: Sequence[Engine]) -> bytes:
+    """One PDF with all of these forms, under a title of its own; its bookmarks are the forms, or the problems of a single one.
 
     Raises:
         MissingTeXError, TypesettingError: as ``compile_forms``.
     """
-    return _typeset_by_any(joined(exam, layout, forms), layout, choice, seconds=120.0 + 3.0 * len(forms))[0]
+    pdf, cuts = _typeset_by_any(joined(exam, layout, forms, cut=True), layout, choice, seconds=120.0 + 3.0 * len(forms))
+    if len(forms) == 1:
+        whole, names = cuts[0], _bookmarks(cuts[0], forms[0])
+    else:
+        starts = list(accumulate((cut.pages for cut in cuts), initial=1))
+        whole, names = Plan(starts[-1] - 1, tuple(enumerate(starts[:-1], 1))), [f"Form {form.name}" for form in forms]
+    return next(split(pdf, [whole], [title], [names], author=exam.issuer))
 
 
 def typeset_forms(
@@ -141,7 +148,12 @@ def typeset_forms(
         raise placed(fault, tex, layout) from None
     if len(cuts) != len(forms):
         raise TypesettingError(f"{layout.name}.tex: TeX set {len(cuts)} forms of {len(forms)}; this is a fault of examgen.")
-    return split(pdf, cuts, [one.title for one in forms], [one.headings for one in forms], language)
+    names = [_bookmarks(cut, one) for cut, one in zip(cuts, forms, strict=True)]
+    return split(pdf, cuts, [one.title for one in forms], names, author=exam.issuer, language=language)
+
+
+def _bookmarks(cut: Plan, form: FormSource) -> list[str]:
+    return [f"{number} {title}" for (number, _), title in zip(cut.problems, form.headings, strict=False)]
 
 
 def as_layout(chosen: Layout | str) -> Layout:

@@ -203,7 +203,7 @@ def _document(exam: Exam, chosen: Layout, title: str, forms: str, *, cut: bool =
     )
     made.clear()
     made.packages.append(Package("examgen", options=chosen.options + (",cut" if cut else "")))
-    made.preamble.append(Command("hypersetup", NoEscape(f"pdftitle={{{title}}},pdflang=en")))
+    made.preamble.append(Command("hypersetup", NoEscape(f"pdftitle={{{title}}},pdfauthor={{{escape(exam.issuer)}}},pdflang=en")))
     head = dotted((exam.title,) if chosen.name == "large" else (exam.course, exam.title, chosen.subtitle))
     made.preamble.append(Command("renewcommand", [NoEscape(r"\runninghead"), NoEscape(head)]))
     made.preamble.append(Command("renewcommand", [NoEscape(r"\runningfoot"), NoEscape(escape(exam.date))]))

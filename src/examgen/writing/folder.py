@@ -1,7 +1,8 @@
 """The folder of an exam: one run at a time works in it, and no key that papers may have been printed from is lost.
 
 While a run works, what it makes waits in a hidden folder inside. In the end key and sources take their names. Pages of an exam that was
-here before stay as long as its key holds for them; the others move, with their key, to ``before-1``, ``before-2``, ...
+here before stay as long as its key holds for them; the others move, with their key, to ``before-1``, ``before-2``, ... So does what
+somebody changed or put there, where a file of the exam needs its name.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from examgen.writing.layouts import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from examgen.writing.ledger import Ledger
 
 _HIDDEN, _LOCK = ".examgen", "lock"
 KEY = "key.json"
@@ -90,24 +93,29 @@ class Settled:
     Attributes:
         kept: PDFs that need not be set again.
         moved: where an earlier exam is now, if its key does not hold any more.
+        changed: names of files moved there that examgen had not written, or not as they were.
     """
 
-    kept: int
-    moved: Path | None
+    kept: frozenset[str] = frozenset()
+    moved: Path | None = None
+    changed: tuple[str, ...] = ()
 
 
-def settle(folder: Path, waiting: Path, names: Sequence[str], documents: Iterable[tuple[str, str]], style: Mapping[str, bytes]) -> Settled:
+def settle(
+    folder: Path, waiting: Path, names: Sequence[str], documents: Iterable[tuple[str, str]], style: Mapping[str, bytes], ledger: Ledger
+) -> Settled:
     """Give all that waits its name.
 
     Args:
         names: of the files in the hidden folder.
         documents: name and ending of what is made of each form.
         style: name -> content of what documents for TeX need beside them, which is not written yet.
+        ledger: which files in the folder examgen wrote.
 
     Raises:
         ContractError: the folder cannot be written.
     """
-    made = {*names, *(f"{name.removesuffix('.tex')}.pdf" for name in names)}
+    made = {*names, *(f"{name.removesuffix('.tex')}.pdf" for name in names if name.endswith(".tex"))}
     for name in style:
         if name in made:
             fault = "the look holds it, and it is a file of this exam; keep a look in a folder of its own"
@@ -120,24 +128,33 @@ def settle(folder: Path, waiting: Path, names: Sequence[str], documents: Iterabl
         before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
         before |= {form: "" for form in _without_key(folder, present) if not before}
         lost = [form for form, mark in before.items() if now.get(form) != mark]
-        ours = {*_sheets(present), *(f"{layout}-{file_name(form)}.pdf" for form in before for layout in LAYOUTS)}
-        # PDFs of somebody else would pass for pages of this exam
-        foreign = sorted(name for name in made & present - kept - ours if name.endswith(".pdf"))
-        moved = _set_aside(folder, lost, present, foreign) if lost or foreign or (KEY in present and not before) else None
-        for form in before:
-            for name in (f"{document}-{file_name(form)}.{ending}" for document, ending in documents):
-                if name in present and name not in kept and name not in names:
-                    (folder / name).unlink(missing_ok=True)  # of another source, or only half of it: to be set anew
-        if not moved and before.keys() != now.keys() and not any(f"{sheet}.tex" in names for sheet in SHEETS):
-            for name in _sheets(present):  # of fewer forms
-                (folder / name).unlink(missing_ok=True)
+        documents_before = {f"{document}-{file_name(form)}.{ending}" for form in before for document, ending in documents}
+        stale = {name for name in (made | documents_before) - kept - {*names} if (folder / name).is_file()}
+        if before.keys() != now.keys() and not any(f"{sheet}.tex" in names for sheet in SHEETS):
+            stale |= {*_sheets(present)}  # of other forms
+        replaced = [name for name in names if name not in same] + [name for name, held in style.items() if not _holds(folder / name, held)]
+        changed = [name for name in dict.fromkeys((*replaced, *sorted(stale))) if _is_own(folder, name, ledger)]
+        if lost or changed or (KEY in present and not before):
+            moved = _set_aside(folder, lost, present, changed)
+        for name in stale:
+            (folder / name).unlink(missing_ok=True)  # of another source, or only half of it: to be set anew
         for name in names:
             if name not in same or not (folder / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(waiting / name, folder / name)
     except OSError as error:
         raise with_place_of(moved, _unwritable(folder, error)) from None
-    return Settled(sum((folder / name).is_file() for name in kept), moved)
+    if moved and lost:
+        gone = {*_pages(lost)}
+        changed = [name for name in changed if name not in gone]
+    return Settled(frozenset(name for name in kept if (folder / name).is_file()), moved, tuple(name for name in changed if name != KEY))
+
+
+def _is_own(folder: Path, name: str, ledger: Ledger) -> bool:
+    """Whether a file that is to go was not written by examgen, or not as it is; half a PDF is nobody's."""
+    if not (folder / name).is_file() or ledger.knows(name):
+        return False
+    return not name.endswith(".pdf") or _is_whole(folder / name, 0)
 
 
 def with_place_of(moved: Path | None, error: ContractError) -> ContractError:
@@ -181,20 +198,30 @@ def _without_key(folder: Path, present: set[str]) -> list[str]:
 
 
 def _set_aside(folder: Path, forms: Sequence[str], present: set[str], others: Sequence[str]) -> Path:
-    """Move the pages and sample answers of these forms, the sheets, the key and other files."""
+    """Move pages and sample answers of these forms, sheets and key, and other files; without forms, a copy of the key goes along."""
     number = 1
     # a run that was stopped while it moved things is completed: it left the key for the end
     while f"before-{number}" in present and (KEY not in present or (folder / f"before-{number}" / KEY).exists()):
         number += 1
     target = folder / f"before-{number}"
-    names = [f"{layout}-{file_name(form)}.{ending}" for form in forms for layout in LAYOUTS for ending in _ENDINGS]
-    moving = [name for name in dict.fromkeys((*names, *_sheets(present), *others)) if name in present]
-    moving += [name for form in forms for kind in KINDS if (folder / (name := f"answers/{form}-{kind}.json")).is_file()]
-    moving += [KEY] if KEY in present else []  # at last: as long as it is there, a run that was stopped can do the rest
+    moving = [name for name in dict.fromkeys((*_pages(forms), *(_sheets(present) if forms else ()), *others)) if (folder / name).is_file()]
     for name in moving:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(folder / name, target / name)
+        if name != KEY:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(folder / name, target / name)
+    if KEY in present:  # at last: as long as it is there, a run that was stopped can do the rest
+        target.mkdir(parents=True, exist_ok=True)
+        if forms or KEY in others or not forms_of(folder / KEY):
+            os.replace(folder / KEY, target / KEY)
+        else:
+            shutil.copyfile(folder / KEY, target / KEY)
     return target
+
+
+def _pages(forms: Iterable[str]) -> list[str]:
+    """The names of all that is made of each of these forms alone."""
+    names = [f"{layout}-{file_name(form)}.{ending}" for form in forms for layout in LAYOUTS for ending in _ENDINGS]
+    return names + [f"answers/{form}-{kind}.json" for form in forms for kind in KINDS]
 
 
 def _sheets(present: set[str]) -> list[str]:
@@ -214,7 +241,7 @@ def _holds(path: Path, content: bytes) -> bool:
 
 
 def forms_of(key: Path) -> dict[str, str]:
-    """The forms of a key, each with a mark that is the same where exam, student and all that it tells of the form are; {} without a key."""
+    """The forms of a key, each with a mark: the same where head, student and all that it tells of the form are; {} without a key."""
     try:
         return _marks(key)
     except (OSError, ValueError, LookupError, AttributeError):
@@ -224,13 +251,12 @@ def forms_of(key: Path) -> dict[str, str]:
 def _marks(key: Path) -> dict[str, str]:
     with key.open("rb") as stream:
         head = list(takewhile(lambda line: line != b' "forms": {\n', stream))
-        exam = next(line for line in [*head, b""] if line.startswith(b' "exam": ') or not line)
         found: dict[str, hashlib._Hash] = {}
         for line in stream:
             if line == b" },\n":
                 break
             name = json.loads(line.strip().removesuffix(b": {"))
-            found[name] = hashlib.sha256(exam)
+            found[name] = hashlib.sha256(b"".join(head))
             for inner in takewhile(lambda inner: inner not in (b"  }\n", b"  },\n"), stream):
                 found[name].update(inner)
         students = json.loads(b"{" + stream.read())["students"]

@@ -73,6 +73,7 @@ def joined_html(exam: Exam, form: FormOf[ProblemText], kind: FormKind) -> str:
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">',
+            *([f'<meta name="author" content="{escape_html(by)}">'] if (by := exam.issuer) else []),
             f"<title>{escape_html(outline.title(exam, form, kind))}</title>\n<style>\n{page_style()}</style>\n</head>\n<body>",
             *body,
             "</body>\n</html>\n",

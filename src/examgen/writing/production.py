@@ -27,11 +27,12 @@ from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.key import problem_key
 from examgen.samples import Answers, sample_answers, samples_of
 from examgen.writing.compile import beside, file_name, pdf_name, typeset_whole, write_beside
-from examgen.writing.document import FormSource, ProblemSource, form_source, joined, problem_sources
+from examgen.writing.document import FormSource, ProblemSource, document_title, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
 from examgen.writing.folder import KEY, SHEETS, held, settle, with_place_of
 from examgen.writing.formats import TEXT_FORMATS, TextFormat
 from examgen.writing.layouts import SHEET, Layout, LayoutName, Look
+from examgen.writing.ledger import Ledger
 from examgen.writing.outline import worth
 from examgen.writing.places import lines_of
 from examgen.writing.setting import set_forms, spool_of
@@ -100,6 +101,7 @@ class Produced:
         files: all that was written, in order.
         kept: PDFs among them that an earlier run had made from the same source.
         moved: the folder in which an earlier exam with another key is now.
+        changed: files that were not examgen's, or that somebody had changed, and are there now as well.
         no_tex: why there are no PDFs, or "".
         faults: why some forms have none: one sentence for each failed run of TeX.
     """
@@ -111,6 +113,7 @@ class Produced:
     files: tuple[Path, ...]
     kept: int = 0
     moved: Path | None = None
+    changed: tuple[str, ...] = ()
     no_tex: str = ""
     faults: tuple[str, ...] = ()
 
@@ -175,19 +178,32 @@ def produce(
     check_head(head, [one.title for one in blueprint.sections], tex=bool(order.printed), mathml=bool(order.texts))
     with held(folder) as waiting:
         written = _write_out(head, stream, order, waiting)
-        settled = settle(folder, waiting, written.names, order.documents, beside(order.printed) if order.printed else {})
+        ledger, style = Ledger(folder), beside(order.printed) if order.printed else {}
+        settled = settle(folder, waiting, written.names, order.documents, style, ledger)
         try:
-            files, no_tex, faults = _set(head, written, order, folder, waiting, bank, jobs, say)
+            files, no_tex, faults = _set(head, written, order, folder, waiting, bank, jobs, say, ledger)
         except ContractError as error:
             raise with_place_of(settled.moved, error) from None
-    return Produced(head, written.forms, written.points, written.problems, tuple(files), settled.kept, settled.moved, no_tex, tuple(faults))
+    return Produced(
+        exam=head,
+        forms=written.forms,
+        points=written.points,
+        problems=written.problems,
+        files=tuple(files),
+        kept=len(settled.kept),
+        moved=settled.moved,
+        changed=settled.changed,
+        no_tex=no_tex,
+        faults=tuple(faults),
+    )
 
 
 def _set(
-    head: Exam, written: _Written, order: Order, folder: Path, waiting: Path, bank: Bank, jobs: int, say: Tell
+    head: Exam, written: _Written, order: Order, folder: Path, waiting: Path, bank: Bank, jobs: int, say: Tell, ledger: Ledger
 ) -> tuple[list[Path], str, list[str]]:
     """Set the PDFs whose sources are written; all files of the exam, why there are no PDFs, and what went wrong."""
     files = [folder / name for name in written.names] + (write_beside(folder, order.printed) if order.printed else [])
+    ledger.note(path.relative_to(folder).as_posix() for path in files)
     if "pdf" not in order.formats:
         return files, "", []
     try:
@@ -199,6 +215,7 @@ def _set(
     files += [path for path in pdfs if path.is_file()]
     if order.sheets:
         files += _typeset_sheets(head, written, order, folder, bank, faults)
+    ledger.note(path.relative_to(folder).as_posix() for path in files)
     return files, "", faults
 
 
@@ -271,7 +288,7 @@ def _write_out(head: Exam, stream: Iterator[FormOf[_Made]], order: Order, waitin
                     put(f"answers/{sample.name}.json", json.dumps(sample.submission, ensure_ascii=False, indent=2) + "\n")
         key.write(_key_tail(students))
     if order.sheets:
-        for name, sources in _sheets(head, facts):
+        for name, _, sources in _sheets(head, facts):
             put(f"{name}.tex", joined(head, _sheet_of(order), sources))
     return _Written(tuple(forms), str(total), problems, tuple(names), tuple(facts))
 
@@ -280,11 +297,14 @@ def _sheet_of(order: Order) -> Layout:
     return Layout(SHEET, Look(paper=order.layouts[0].look.paper))
 
 
-def _sheets(head: Exam, facts: Sequence[tuple[str, Student | None, tuple[ProblemFacts, ...]]]) -> Iterator[tuple[str, list[FormSource]]]:
-    """Name and source of each sheet."""
+def _sheets(
+    head: Exam, facts: Sequence[tuple[str, Student | None, tuple[ProblemFacts, ...]]]
+) -> Iterator[tuple[str, str, list[FormSource]]]:
+    """Name, title and source of each sheet."""
     answers, differences = SHEETS
-    yield answers, [answers_sheet(head, form, problems, student) for form, student, problems in facts]
-    yield differences, [differences_sheet(head, ((form, problems) for form, _, problems in facts))]
+    forms = [answers_sheet(head, form, problems, student) for form, student, problems in facts]
+    yield answers, document_title(head, "", answers), forms
+    yield differences, document_title(head, "", differences), [differences_sheet(head, ((form, problems) for form, _, problems in facts))]
 
 
 # The key is written form by form, with the very bytes that ``dump_key`` would give it.
@@ -309,9 +329,12 @@ def _key_tail(students: Mapping[str, str]) -> bytes:
 def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, bank: Bank, faults: list[str]) -> list[Path]:
     """Set the sheets; what goes wrong is added to the faults."""
     made = []
-    for name, sources in _sheets(head, written.facts):
+    for name, title, sources in _sheets(head, written.facts):
+        if (folder / f"{name}.pdf").is_file():  # kept
+            made.append(folder / f"{name}.pdf")
+            continue
         try:
-            made.append(write_bytes(folder / f"{name}.pdf", typeset_whole(head, _sheet_of(order), sources, engines())))
+            made.append(write_bytes(folder / f"{name}.pdf", typeset_whole(head, _sheet_of(order), title, sources, engines())))
         except TypesettingError as fault:
             asked = {one.family: bank.family(one.family).files for _, _, problems in written.facts for one in problems}
             places = lines_of(fault.near, [file for one in asked.values() for file in (one.template, one.solution, one.wording)])

@@ -13,6 +13,7 @@ from examgen.writing.differing import Column, Sentence, Variant, places_that_dif
 from examgen.writing.document import FormSource, document_title
 from examgen.writing.escaping import escape, points
 from examgen.writing.layouts import dotted
+from examgen.writing.problems import problem_title
 from examgen.writing.safe_formulas import formula
 from examgen.writing.solving import answer_formula
 from examgen.writing.words import inline_latex, to_latex
@@ -34,6 +35,7 @@ class ProblemFacts:
     """What the sheets tell of a problem; all texts are LaTeX.
 
     Attributes:
+        heading: the title in plain words, for the bookmarks.
         answers: a row for each part.
         numbers: symbol and value of each parameter that has a symbol, as TeX.
         texts: all that is asked, sentence by sentence, Markdown.
@@ -42,6 +44,7 @@ class ProblemFacts:
     number: int
     family: str
     title: str
+    heading: str
     answers: tuple[str, ...]
     numbers: tuple[tuple[str, str], ...]
     texts: tuple[Sentence, ...]
@@ -62,7 +65,8 @@ def problem_facts(problem: Problem, bank: Bank) -> ProblemFacts:
             numbers.setdefault(symbol.replace("{i}", ""), answer_tex(value))
     texts = [one for text in (f"{instance.title}:", instance.question, *(part.text for part in instance.parts)) for one in sentences(text)]
     told = tuple(one for one in numbers.items() if len(one[1]) <= _LONGEST)
-    return ProblemFacts(problem.number, instance.family, inline_latex(instance.title), tuple(rows), told, tuple(texts))
+    titles = inline_latex(instance.title), problem_title(problem)
+    return ProblemFacts(problem.number, instance.family, *titles, tuple(rows), told, tuple(texts))
 
 
 def answers_sheet(exam: Exam, form: str, problems: Sequence[ProblemFacts], student: Student | None = None) -> FormSource:
@@ -70,7 +74,7 @@ def answers_sheet(exam: Exam, form: str, problems: Sequence[ProblemFacts], stude
     who = (" ".join((student.first_name, student.last_name)).strip(), student.number) if student else ()
     rows = [rf"\answersofproblem{{{one.number}}}{{{one.title}}}" + "".join(one.answers) for one in problems]
     head = rf"\sheethead{{Answers of form {escape(form)}}}{{{dotted((exam.course, exam.title, *who))}}}"
-    return FormSource(form, head + "\n\\answersof{" + "%\n".join(rows) + "}", "", ())
+    return FormSource(form, head + "\n\\answersof{" + "%\n".join(rows) + "}", document_title(exam, form, "answers"), ())
 
 
 def differences_sheet(exam: Exam, forms: Iterable[tuple[str, Sequence[ProblemFacts]]]) -> FormSource:
@@ -80,10 +84,12 @@ def differences_sheet(exam: Exam, forms: Iterable[tuple[str, Sequence[ProblemFac
         for one in problems:
             by_place.setdefault((one.number, one.family), []).append((name, one))
     body = [rf"\sheethead{{What differs between the forms}}{{{dotted((exam.course, exam.title))}}}"]
+    headings: list[str] = []
     for (number, family), rows in sorted(by_place.items()):
+        headings.append(rows[0][1].heading)
         body.append(rf"\sheetproblem{{{number}}}{{{rows[0][1].title}\quad\mdseries\footnotesize {escape(family)}}}")
         body += _tables(rows)
-    return FormSource("", "\n".join(body), document_title(exam, "", "differences"), ())
+    return FormSource("", "\n".join(body), document_title(exam, "", "differences"), tuple(headings))
 
 
 def _tables(rows: Sequence[tuple[str, ProblemFacts]]) -> list[str]:

@@ -34,7 +34,7 @@ def plans(aux: str) -> tuple[Plan, ...]:
 
 
 def split(
-    pdf: bytes, cuts: Sequence[Plan], titles: Sequence[str], headings: Sequence[Sequence[str]], language: str = "en"
+    pdf: bytes, cuts: Sequence[Plan], titles: Sequence[str], headings: Sequence[Sequence[str]], *, author: str, language: str = "en"
 ) -> Iterator[bytes]:
     """The PDF of each form, one after the other: all of them would fill the memory.
 
@@ -42,7 +42,8 @@ def split(
         pdf: all forms, one after the other.
         cuts: pages of each form, in order.
         titles: title of each form's PDF.
-        headings: for each form the titles of its problems, for the bookmarks.
+        headings: for each form the bookmarks of its problems.
+        author: of all of them, or "".
         language: of the text, which screen readers speak.
     """
     with pikepdf.open(io.BytesIO(pdf)) as whole:
@@ -55,6 +56,8 @@ def split(
                 del whole.Root[place]
         whole.Root.Lang = pikepdf.String(language)
         whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        if author:
+            whole.docinfo["/Author"] = author
         run = hashlib.sha256(pdf).digest()
         first = 0
         for plan, title, names in zip(cuts, titles, headings, strict=True):
@@ -87,8 +90,7 @@ def _saved(pdf: pikepdf.Pdf, plan: Plan, title: str, names: Sequence[str]) -> by
         del pdf.Root.Outlines
     with pdf.open_outline() as outline:
         outline.root[:] = [
-            pikepdf.OutlineItem(f"{number} {name}", page_number - 1)
-            for (number, page_number), name in zip(plan.problems, names, strict=False)
+            pikepdf.OutlineItem(name, page_number - 1) for (_, page_number), name in zip(plan.problems, names, strict=False)
         ]
     out = io.BytesIO()
     pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
