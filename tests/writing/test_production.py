@@ -173,7 +173,7 @@ def test_the_sheets_have_a_page_for_each_form_and_the_numbers_that_differ(bluepr
     assert "demo/one" in differences
     assert sheet_outline(tmp_path / "answers.pdf") == ("Demonstrations & more - Small exam - answers", ["Form A", "Form B", "Form C"])
     title, problems = sheet_outline(tmp_path / "differences.pdf")
-    assert title == "Demonstrations & more - Small exam - differences" and [one.partition(" ")[0] for one in problems] == ["1", "2", "3"]
+    assert title == "Demonstrations & more - Small exam - differences" and [one.partition(" ")[0] for one in problems] == ["1", "2"]
 
 
 def sheet_outline(path: Path) -> tuple[str, list[str]]:
@@ -196,17 +196,17 @@ def test_an_error_of_tex_is_told_with_form_problem_family_and_line_and_the_other
     root: Path, blueprint: Blueprint, tmp_path: Path
 ) -> None:
     broken = faulty_bank(
-        root, tmp_path / "bank", lambda text: text.replace("\n\nA linear", "\n\n{% if w > 4 %}Let $\\nosuch x$ be.{% endif %}\n\nA linear")
+        root, tmp_path / "bank", lambda text: text.replace("\n\nA linear", "\n\n{% if w > 4 %}Let $\\mathbbm x$ be.{% endif %}\n\nA linear")
     )
     made = produce(blueprint, broken, tmp_path / "out", Order((layout("exam"),)), forms=8)
     set_forms = {name.removeprefix("exam-").removesuffix(".pdf") for name in names(tmp_path / "out") if name.endswith(".pdf")}
     sources = {name: (tmp_path / "out" / f"exam-{name}.tex").read_text(encoding="utf-8") for name in made.forms}
-    assert set_forms == {name for name, text in sources.items() if "nosuch" not in text}
+    assert set_forms == {name for name, text in sources.items() if "mathbbm" not in text}
     assert 0 < len(set_forms) < 8
     (fault,) = made.faults
     first = next(name for name in made.forms if name not in set_forms)
     assert fault.startswith(f"exam, form {first} (and ")
-    assert "problem 2 (demo/two): TeX says 'Undefined control sequence' near '\\nosuch'" in fault
+    assert "problem 2 (demo/two): TeX says 'Undefined control sequence' near '\\mathbbm'" in fault
     assert fault.endswith("two.md, line 3")
 
 
@@ -420,10 +420,14 @@ def test_wording_of_a_stranger_reads_and_writes_no_file(root: Path, blueprint: B
 
 
 REFUSED = {
-    r"\input{secret}": r"the command \input is not allowed in a formula: it reaches outside of it",
-    r"\def\q{3}\q": r"the command \def is not allowed",
-    r"\openout5=x \write5{x}": r"the command \openout is not allowed",
-    r"\bgroup x": r"the command \bgroup is not allowed",
+    r"\input{secret}": r"the command \input is not one of those that a formula may have",
+    r"\text{\UseName{input}{secret}}": r"the command \UseName is not one of those that a formula may have",
+    r"\text{\InputIfFileExists{article.cls}{}{}}": r"the command \InputIfFileExists is not one of those that a formula may have",
+    r"\number\pdffilesize{exam.tex}": r"the command \number is not one of those that a formula may have",
+    r"\def\q{3}\q": r"the command \def is not one of those",
+    r"\openout5=x \write5{x}": r"the command \openout is not one of those",
+    r"\bgroup x": r"the command \bgroup is not one of those",
+    r"\alhpa + 1": r"the command \alhpa is not one of those that a formula may have; \alpha is",
     r"\frac{1}{2": "an opening brace { is not closed",
     r"2} + x": "a closing brace } has no opening one",
     r"\begin{array}{c}x": r"\begin{array} has no \end{array}",
@@ -445,7 +449,7 @@ def test_a_formula_that_cannot_be_set_is_refused_with_reason_and_line(
 
 UNREAD = {
     "x^2^3": "duplicate subscript or superscript",
-    r"\foo{x}": r"unknown command '\foo'",
+    r"\mathbbm{1}": r"unknown command '\mathbbm'",
     "a & b": "found '&', which may only appear in a table-like environment",
     r"\frac{1}": "expected argument but reached end of input",
 }
@@ -492,7 +496,7 @@ def test_a_refused_formula_is_refused_from_python_too(root: Path, blueprint: Blu
     ("change", "said"),
     [
         ({"instructions": ("Use $x_{1$.",)}, "instructions[0]: the formula $x_{1$ cannot be set: an opening brace { is not closed"),
-        ({"conventions": (("log", r"$\foo$"),)}, r"conventions[0]: the formula $\foo$ cannot be read: unknown command '\foo'"),
+        ({"conventions": (("log", r"$\mathbbm{1}$"),)}, r"conventions[0]: the formula $\mathbbm{1}$ cannot be read: unknown command '\mathbbm'"),
         ({"instructions": ("Bring 5$.",)}, "instructions[0]: a dollar sign has no partner in 'Bring 5$.'"),
     ],
 )

@@ -27,7 +27,7 @@ def test_what_fonts_hold_is_let_through(text: str) -> None:
         ("$x ≤ 1$", "TeX has no '≤' (U+2264, Less-than or equal to) there"),
         (r"$\text{от } x$", r"TeX has no 'о' (U+043E, Cyrillic small letter o), 'т' (U+0442"),
         ("a $b", "a dollar sign has no partner in 'a $b'"),
-        (r"$\hbox to 3cm{x}$", r"unknown command '\hbox'"),
+        (r"$\mathbbm{1}$", r"unknown command '\mathbbm'"),
     ],
 )
 def test_what_they_lack_is_told(text: str, said: str) -> None:
@@ -44,6 +44,6 @@ def test_labels_of_figures_are_looked_at_too() -> None:
 
 def test_tables_and_slips_of_a_solution_are_looked_at_too() -> None:
     step = WorkedStep("s", "", "x", "", "", "1", part="a", table=Table(("вес",), (("$x^2^3$",),)))
-    made = instance("T", "Q", (part("a", "How many?", steps=(step,), misconceptions=(slip("s", r"\foo", Rational(0)),)),), {}, {})
+    made = instance("T", "Q", (part("a", "How many?", steps=(step,), misconceptions=(slip("s", r"\mathbbm{1}", Rational(0)),)),), {}, {})
     found = "; ".join(text_faults(made))
-    assert "lack 'в'" in found and "$x^2^3$ cannot be read" in found and r"unknown command '\foo'" in found
+    assert "lack 'в'" in found and "$x^2^3$ cannot be read" in found and r"unknown command '\mathbbm'" in found

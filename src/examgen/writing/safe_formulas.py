@@ -1,7 +1,7 @@
 r"""Mathematics that cannot leave its formula.
 
-TeX commands are wanted in a formula, so one may reach TeX only if its braces, environments and delimiters close and if it names no
-command that opens files, defines macros or ends the formula. Any other is shown as the text it is, and the page stays whole.
+TeX commands are wanted in a formula, so one may reach TeX only if its braces, environments and delimiters close and if all commands in it
+are mathematics (``formula_commands``). Any other is shown as the text it is, and the page stays whole.
 """
 
 from __future__ import annotations
@@ -10,25 +10,8 @@ import re
 from functools import lru_cache
 
 from examgen.writing.escaping import escape
+from examgen.writing.formula_commands import ALLOWED, near
 
-#: Commands that read, write, define or leave: none belongs in a formula.
-_FORBIDDEN = frozenset(
-    re.findall(
-        r"\S+",
-        """
-    input include openin openout read readline write immediate special pdfliteral pdfextension pdfobj pdfximage directlua
-    latelua csname endcsname catcode lccode uccode mathcode def edef gdef xdef let futurelet newcommand renewcommand
-    providecommand DeclareMathOperator newenvironment renewenvironment usepackage RequirePackage documentclass scantokens
-    everypar everymath everydisplay output shipout par vbox vtop vadjust insert halign valign loop repeat endinput end@
-    batchmode expandafter noexpand aftergroup afterassignment global long outer font openout closein closeout message
-    errmessage show showthe jobname relax@ includegraphics href url verb lstinputlisting item eject clearpage newpage
-    label ref tag setbox box copy unhbox unvbox unhcopy unvcopy advance count dimen skip toks hoffset voffset hsize vsize
-    setcounter addtocounter stepcounter refstepcounter pagenumbering pagestyle global newcounter setlength addtolength newlength
-    textwidth else fi or bgroup egroup begingroup endgroup rule csstring detokenize unexpanded afterpage addcontentsline
-    thispagestyle pagestyle rawpdf figureart
-""",
-    )
-)
 _ENVIRONMENTS = frozenset(
     re.findall(
         r"\S+",
@@ -37,7 +20,6 @@ _ENVIRONMENTS = frozenset(
 """,
     )
 )
-_CONDITION = re.compile(r"if(?!f$)[a-zA-Z]*")
 _WORD = re.compile(r"\\([A-Za-z@]+|.)", re.DOTALL)
 _BEGIN_END = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 _PERCENT_OR_HASH = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
@@ -62,8 +44,9 @@ def reaching(tex: str) -> str:
     if "^^" in tex:
         return "^^ stands in it, which means another character"
     for word in words:
-        if word in _FORBIDDEN or word in {"(", ")", "[", "]"} or "@" in word or _CONDITION.fullmatch(word):
-            return rf"the command \{word} is not allowed in a formula: it reaches outside of it"
+        if word not in ALLOWED:
+            meant = near(word)
+            return rf"the command \{word} is not one of those that a formula may have" + (rf"; \{meant} is" if meant else "")
     return _unclosed(tex, bare, words)
 
 
