@@ -12,6 +12,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
@@ -19,7 +20,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from examgen.batches import cut
-from examgen.errors import CertificateError, ContractError, DrawError
+from examgen.errors import CertificateError, ContractError, DrawError, StoppedError
 from examgen.exam import Exam, Form, FormOf, Problem, Section, Student, what_is_asked
 from examgen.instance import Instance, make_instance
 from examgen.orphans import end_with_parent
@@ -206,6 +207,9 @@ def _drawn_apart(work: _Work[T], plans: tuple[FormPlan, ...], jobs: int) -> Iter
         size = max(1, min(_AT_ONCE, slots // (4 * jobs)))
         try:
             yield from _by_family(partial(pool.map, _draw_there, chunksize=size), plans, batches)
+        except BrokenProcessPool:
+            message = "a process that drew problems was stopped from outside, as it happens when memory runs out; try fewer (--jobs 1)"
+            raise StoppedError(message) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # a form that cannot be drawn ends the run: the others need not be waited for
             raise

@@ -135,5 +135,9 @@ class TypesettingError(ExamgenError):
         self.place = place
 
 
+class StoppedError(ExamgenError):
+    """A process that worked for examgen was stopped from outside, mostly because memory ran out."""
+
+
 class MissingTeXError(TypesettingError):
     """No TeX engine was found on this machine."""

@@ -171,14 +171,14 @@ def test_what_somebody_changed_or_put_there_is_moved_before_its_name_is_taken(ro
         made = run(paper)  # type: ignore[arg-type]
         moved = out / f"before-{number}"
         assert made.moved == moved and (moved / name).read_bytes() == before + b"\n%%EOF\n", name
-        assert made.changed == ((name,) if name != "key.json" else ()), name
+        assert made.aside == ((name,) if name != "key.json" else ()), name
         assert (out / "key.json").read_bytes() == key and (moved / "key.json").is_file()
         assert {path.name for path in moved.rglob("*") if path.is_file()} == {"key.json", Path(name).name}, name
     (out / "logo.txt.sty").write_text("% mine", encoding="utf-8")
     made = run(look=True)
-    assert made.changed == ("logo.txt.sty",) and (made.moved / "logo.txt.sty").read_text() == "% mine"  # type: ignore[operator]
+    assert made.aside == ("logo.txt.sty",) and (made.moved / "logo.txt.sty").read_text() == "% mine"  # type: ignore[operator]
     (out / LEDGER).unlink()
-    assert set(run("letter").changed) >= {"exam-A.pdf", "exam-B.tex"}
+    assert set(run("letter").aside) >= {"exam-A.pdf", "exam-B.tex"}
 
 
 def test_sheets_of_fewer_forms_do_not_stay(root: Path, tmp_path: Path) -> None:
@@ -186,6 +186,7 @@ def test_sheets_of_fewer_forms_do_not_stay(root: Path, tmp_path: Path) -> None:
     order = Order((layout("exam"),), formats=("tex",))
     produce(parse_blueprint(TEXT, file="small.toml"), open_bank(root), tmp_path, order, seed=3, forms=3, jobs=1)
     assert not (tmp_path / "answers.tex").exists() and not (tmp_path / "differences.tex").exists()
+    assert {path.name for path in (tmp_path / "before-1").iterdir()} == {"answers.tex", "differences.tex", "key.json"}
 
 
 @needs_tex

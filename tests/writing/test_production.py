@@ -22,7 +22,7 @@ from examgen.bank import Bank, open_bank
 from examgen.blueprint import Blueprint, parse_blueprint
 from examgen.building import build_exam
 from examgen.embedding import render
-from examgen.errors import ContractError, DrawError, FamilyError, UnknownFamilyError
+from examgen.errors import ContractError, DrawError, FamilyError, StoppedError, UnknownFamilyError
 from examgen.exam import Exam, Form, Student
 from examgen.grading.key import build_key, dump_key, load_key
 from examgen.samples import sample_submissions
@@ -496,7 +496,7 @@ def test_a_refused_formula_is_refused_from_python_too(root: Path, blueprint: Blu
     ("change", "said"),
     [
         ({"instructions": ("Use $x_{1$.",)}, "instructions[0]: the formula $x_{1$ cannot be set: an opening brace { is not closed"),
-        ({"conventions": (("log", r"$\mathbbm{1}$"),)}, r"conventions[0]: the formula $\mathbbm{1}$ cannot be read: unknown command '\mathbbm'"),
+        ({"conventions": (("log", r"$\bm 1$"),)}, r"conventions[0]: the formula $\bm 1$ cannot be read: unknown command '\bm'"),
         ({"instructions": ("Bring 5$.",)}, "instructions[0]: a dollar sign has no partner in 'Bring 5$.'"),
     ],
 )
@@ -559,6 +559,38 @@ def test_a_run_that_is_killed_leaves_no_half_pdf_and_the_next_one_goes_on(root: 
     for path in out.glob("*.pdf"):  # the fonts in a file depend on what was set with it, the pages do not
         mine, other = (pypdf.PdfReader(one).pages for one in (path, tmp_path / "whole" / path.name))
         assert [page.extract_text() for page in mine] == [page.extract_text() for page in other]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system asks programs to end by signals of POSIX")
+@needs_tex
+def test_a_run_that_is_asked_to_end_leaves_neither_temporary_files_nor_tex(root: Path, tmp_path: Path) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    environment = {**os.environ, "TMPDIR": str(place)}
+    running = subprocess.Popen(command(root, tmp_path / "out", "--forms", "400"), env=environment, start_new_session=True)
+    until = time.monotonic() + 60
+    while not any(place.glob("examgen-tex-*/exam.log")) and time.monotonic() < until and running.poll() is None:
+        time.sleep(0.002)
+    running.terminate()
+    assert running.wait(20) == 143
+    assert not list(place.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are killed by signals of POSIX")
+def test_a_process_that_is_stopped_from_outside_is_told_in_a_line(root: Path, tmp_path: Path) -> None:
+    bank = tmp_path / "bank"
+    faulty_bank(root, bank, lambda text: text)
+    family = bank / "problem_templates" / "demo" / "two.py"
+    end = (
+        "\n\n@require\ndef ends_the_process(w):\n    import os\n    from multiprocessing import parent_process\n"
+        "    if parent_process():\n        os.kill(os.getpid(), 9)\n    return True\n"
+    )
+    text = family.read_text(encoding="utf-8").replace("from examgen.authoring import ", "from examgen.authoring import require, ", 1)
+    family.write_text(text + end, encoding="utf-8")
+    order = Order(BOTH, formats=("tex",))
+    with pytest.raises(StoppedError, match=r"was stopped from outside.*--jobs 1"):
+        produce(parse_blueprint(TEXT, file="small.toml"), open_bank(bank), tmp_path / "out", order, forms=40, jobs=2)
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_a_folder_that_cannot_be_written_is_named(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:

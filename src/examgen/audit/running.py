@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from examgen.audit.levels import LevelResult, audit_level
 from examgen.audit.results import AuditReport, FamilyAudit, Finding, LevelAudit
 from examgen.audit.sources import SourceResult, audit_sources
 from examgen.drawing import own_parts
-from examgen.errors import ExamgenError
+from examgen.errors import ExamgenError, StoppedError
 from examgen.orphans import end_with_parent
 
 if TYPE_CHECKING:
@@ -86,7 +87,11 @@ def _worked(
         while waiting:
             finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
-                yield waiting.pop(future), future.result()
+                try:
+                    yield waiting.pop(future), future.result()
+                except BrokenProcessPool:
+                    message = "a process of the audit was stopped from outside, as it happens when memory runs out; try fewer (--jobs 1)"
+                    raise StoppedError(message) from None
 
 
 def _task(bank: Bank, name: str, level: str, seeds: int, pages: int) -> LevelResult | SourceResult:

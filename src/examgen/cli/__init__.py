@@ -1,15 +1,16 @@
 """The command ``examgen``: exams, grading and the bank from the shell.
 
 Exit codes: 0 done, 1 done with findings (a wrong answer, a broken file, an audit that failed), 2 wrong usage or bad input,
-3 the environment lacks something (TeX). Heavy libraries are imported inside the commands, so that help is instant.
+3 the environment lacks something (TeX, memory). Heavy libraries are imported inside the commands, so that help is instant.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
-from examgen.errors import ExamgenError, MissingTeXError
+from examgen.errors import ExamgenError, MissingTeXError, StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if any("\ud800" <= char <= "\udfff" for char in argument):  # how Python keeps bytes that are no UTF-8
             complain(f"the argument {argument!r:.80} is no UTF-8 text; write it in UTF-8")
             sys.exit(USAGE)
+    signal.signal(signal.SIGTERM, _leave)
     try:
         app(args=None if arguments is None else list(arguments), prog_name="examgen")
-    except MissingTeXError as error:
+    except (MissingTeXError, StoppedError) as error:
         complain(str(error))
         sys.exit(ENVIRONMENT)
     except ExamgenError as error:
@@ -42,3 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
         sys.exit(USAGE)
     sys.exit(0)
+
+
+def _leave(number: int, frame: object) -> None:
+    """Leave when the system asks for it, with temporary files removed and no TeX left running."""
+    if "examgen.writing.engine" in sys.modules:
+        sys.modules["examgen.writing.engine"].stop_runs()
+    sys.exit(128 + number)

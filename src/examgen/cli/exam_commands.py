@@ -258,6 +258,9 @@ def _layouts(names: list[str], paper: Paper | None, code: Code | None) -> tuple[
     return tuple(made) if code is None else tuple(replace(one, code=code.value) for one in made)
 
 
+_EARLIER = "the exam that was here before, with its key"
+
+
 def _tell_exam(
     made: Produced, order: Order, folder: Path, misprinted: list[str], unprinted: list[Student], *, as_json: bool
 ) -> None:
@@ -272,7 +275,7 @@ def _tell_exam(
         "folder": str(folder),
         "files": sorted(names),
         "moved": str(made.moved) if made.moved else None,
-        "changed": list(made.changed),
+        "aside": list(made.aside),
         "faults": list(made.faults),
         "misprinted_fields": misprinted,
         "unprinted_names": [one.number for one in unprinted],
@@ -285,11 +288,17 @@ def _tell_exam(
     points = f"{made.points} point{'s' if made.points != '1' else ''}"
     asked = f"{made.problems} problem{'s' if made.problems > 1 else ''}, {points}"
     print(f"{made.exam.title}: {len(made.forms)} {unit} ({shown}), {asked}, every answer certified")
-    has_pdfs = any(f"{one.name}-{file_name(form)}.pdf" in names for one in order.printed for form in made.forms)
-    ending = ".pdf" if has_pdfs else ".tex"
-    written = [f"{layout.name}-{file_name(made.forms[0])}{ending}" for layout in order.printed]
+    present = set(names)
+
+    def printed(layout: Layout) -> str:
+        """The first PDF of a layout, or its first source where TeX made none."""
+        pages = [f"{layout.name}-{file_name(form)}" for form in made.forms]
+        return next((f"{page}.pdf" for page in pages if f"{page}.pdf" in present), f"{pages[0]}.tex")
+
+    written = [printed(layout) for layout in order.printed]
     written += [f"{kind}-{file_name(made.forms[0])}.{one.ending}" for kind, one in order.texts] + (["..."] if len(made.forms) > 1 else [])
-    written += [f"{name}{ending}" for name in ("answers", "differences") if order.sheets]
+    sheets = ("answers", "differences") if order.sheets else ()
+    written += [f"{name}.pdf" if f"{name}.pdf" in present else f"{name}.tex" for name in sheets]
     written.append("key.json")
     answers = sum(name.startswith("answers/") for name in names)
     if answers:
@@ -300,8 +309,7 @@ def _tell_exam(
         unit = "is" if len(order.printed_only) == 1 else "are"
         print(f"{' and '.join(order.printed_only)} {unit} for print alone; the {ways} files hold the exam itself")
     if made.moved:
-        more = f" and {len(made.changed) - 5} more" if len(made.changed) > 5 else ""
-        own = f"{', '.join(made.changed[:5])}{more}, changed or put here by somebody" if made.changed else ""
-        print(f"{made.moved}: {own or 'the exam that was here before, with its key'}")
+        more = f" and {len(made.aside) - 5} more" if len(made.aside) > 5 else ""
+        print(f"{made.moved}: {', '.join(made.aside[:5])}{more}, as they were" if made.aside else f"{made.moved}: {_EARLIER}")
     if made.kept:
         print(f"{made.kept} PDFs were there already, from the same numbers, and are kept")

@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -131,25 +133,52 @@ def run_tex(engine: Engine, folder: Path, name: str, *, seconds: float = 120.0) 
         command = [str(engine.path), "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape"]
         command.append(name)
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=_environment(engine, folder, os.environ),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=seconds,
-            check=False,
-        )
+        code, said = _run(command, folder, _environment(engine, folder, os.environ), seconds)
     except subprocess.TimeoutExpired:
         raise TypesettingError(f"{name}: {engine.name} did not finish within {seconds:g} seconds; it was stopped.") from None
     except OSError as fault:
         raise TypesettingError(f"{engine.path}: cannot be run ({fault.strerror}); check with: examgen doctor") from None
     log_file = folder / f"{stem}.log"
-    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.is_file() else done.stdout.decode("utf-8", "replace")
-    if done.returncode != 0:
-        raise first_error(log, name) if shutil.disk_usage(folder).free > _LEAST_ROOM else no_temporary_files(name, "no space left")
+    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.is_file() else said
+    if code < 0:
+        why = signal.strsignal(-code) or f"signal {-code}"
+        message = f"{name}: {engine.name} was stopped from outside ({why}); look at limits of memory and of the size of files."
+        raise TypesettingError(message)
+    if code:
+        full = shutil.disk_usage(folder).free <= _LEAST_ROOM or _FULL.search(said) or _FULL.search(log)
+        raise no_temporary_files(name, "no space left") if full else first_error(log, name)
     return log
+
+
+#: What TeX says where it cannot write.
+_FULL = re.compile(r"No space left on device|Disk quota exceeded|write(?:\(\))? failed")
+_runs: set[subprocess.Popen[bytes]] = set()
+_stopping = threading.Event()
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str], seconds: float) -> tuple[int, str]:
+    """Exit code and output of a program that ``stop_runs`` can stop."""
+    if _stopping.is_set():
+        return -signal.SIGTERM, ""
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        _runs.add(process)
+        try:
+            said, _ = process.communicate(timeout=seconds)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _runs.discard(process)
+        return process.returncode, said.decode("utf-8", "replace")
+
+
+def stop_runs() -> None:
+    """Stop all runs of TeX, and let none begin: the program is to end."""
+    _stopping.set()
+    for process in tuple(_runs):
+        process.kill()
 
 
 def no_temporary_files(name: str, fault: str) -> TypesettingError:
@@ -216,7 +245,7 @@ def first_error(log: str, name: str) -> TypesettingError:
         says = bang[1].rstrip(".")
         message = f"{name}{f', line {line}' if line else ''}: TeX says '{says}'{quoted}."
         return TypesettingError(message, says=says, near=near, line=line, file=name)
-    last = [line for line in log.splitlines() if line.strip()]
+    last = [line for line in log.splitlines() if line.strip() and not line.startswith(" ==> Fatal error")]
     return TypesettingError(f"{name}: TeX stopped without a PDF{f'; its last words: {last[-1].strip()[:120]}' if last else ''}.")
 
 

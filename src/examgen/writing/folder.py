@@ -93,12 +93,12 @@ class Settled:
     Attributes:
         kept: PDFs that need not be set again.
         moved: where an earlier exam is now, if its key does not hold any more.
-        changed: names of files moved there that examgen had not written, or not as they were.
+        aside: names of other files moved there: what examgen had not written, or not as it was, and sheets of other forms.
     """
 
     kept: frozenset[str] = frozenset()
     moved: Path | None = None
-    changed: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 def settle(
@@ -130,12 +130,11 @@ def settle(
         lost = [form for form, mark in before.items() if now.get(form) != mark]
         documents_before = {f"{document}-{file_name(form)}.{ending}" for form in before for document, ending in documents}
         stale = {name for name in (made | documents_before) - kept - {*names} if (folder / name).is_file()}
-        if before.keys() != now.keys() and not any(f"{sheet}.tex" in names for sheet in SHEETS):
-            stale |= {*_sheets(present)}  # of other forms
+        sheets = _sheets(present) if before.keys() != now.keys() and not any(f"{sheet}.tex" in names for sheet in SHEETS) else []
         replaced = [name for name in names if name not in same] + [name for name, held in style.items() if not _holds(folder / name, held)]
-        changed = [name for name in dict.fromkeys((*replaced, *sorted(stale))) if _is_own(folder, name, ledger)]
-        if lost or changed or (KEY in present and not before):
-            moved = _set_aside(folder, lost, present, changed)
+        aside = [name for name in dict.fromkeys((*replaced, *sorted(stale))) if _is_own(folder, name, ledger)] + sheets
+        if lost or aside or (KEY in present and not before):
+            moved = _set_aside(folder, lost, present, aside)
         for name in stale:
             (folder / name).unlink(missing_ok=True)  # of another source, or only half of it: to be set anew
         for name in names:
@@ -144,10 +143,9 @@ def settle(
                 os.replace(waiting / name, folder / name)
     except OSError as error:
         raise with_place_of(moved, _unwritable(folder, error)) from None
-    if moved and lost:
-        gone = {*_pages(lost)}
-        changed = [name for name in changed if name not in gone]
-    return Settled(frozenset(name for name in kept if (folder / name).is_file()), moved, tuple(name for name in changed if name != KEY))
+    with_key = {KEY, *_pages(lost), *(sheets if lost else ())}
+    others = tuple(name for name in aside if name not in with_key)
+    return Settled(frozenset(name for name in kept if (folder / name).is_file()), moved, others)
 
 
 def _is_own(folder: Path, name: str, ledger: Ledger) -> bool:

@@ -101,7 +101,7 @@ class Produced:
         files: all that was written, in order.
         kept: PDFs among them that an earlier run had made from the same source.
         moved: the folder in which an earlier exam with another key is now.
-        changed: files that were not examgen's, or that somebody had changed, and are there now as well.
+        aside: files that are there now as well: what was not examgen's, or somebody had changed, and sheets of other forms.
         no_tex: why there are no PDFs, or "".
         faults: why some forms have none: one sentence for each failed run of TeX.
     """
@@ -113,7 +113,7 @@ class Produced:
     files: tuple[Path, ...]
     kept: int = 0
     moved: Path | None = None
-    changed: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     no_tex: str = ""
     faults: tuple[str, ...] = ()
 
@@ -192,7 +192,7 @@ def produce(
         files=tuple(files),
         kept=len(settled.kept),
         moved=settled.moved,
-        changed=settled.changed,
+        aside=settled.aside,
         no_tex=no_tex,
         faults=tuple(faults),
     )
