@@ -108,6 +108,7 @@ class TypesettingError(ExamgenError):
     Attributes:
         says: what TeX says, "" where it says nothing.
         near: the TeX at which it stopped.
+        suspect: a formula of the problem that cannot be read, "" where all can.
         line, file: where TeX was reading, 0 and "" where it is not known.
         form, family: in which it stopped, "" where that is not known.
         place: the same in words.
@@ -119,6 +120,7 @@ class TypesettingError(ExamgenError):
         *,
         says: str = "",
         near: str = "",
+        suspect: str = "",
         line: int = 0,
         file: str = "",
         form: str = "",
@@ -128,6 +130,7 @@ class TypesettingError(ExamgenError):
         super().__init__(message)
         self.says = says
         self.near = near
+        self.suspect = suspect
         self.line = line
         self.file = file
         self.form = form

@@ -218,6 +218,11 @@ def test_an_error_of_tex_is_told_with_form_problem_family_and_line_and_the_other
         ("x^2^3", "Double superscript"),
         ("a & {{ w }}", "Misplaced alignment tab character &"),
         (r"\frac{1}{{ w }}_2_3", "Double subscript"),
+        (r"\frac1", "Missing } inserted"),
+        (r"\sqrt", "Missing { inserted"),
+        (r"\text{x_1}", "Missing $ inserted"),
+        (r"\~", "Improper \\spacefactor"),
+        (r"\left x x\right y", "Missing delimiter (. inserted)"),
     ],
 )
 def test_the_line_of_a_fault_without_a_command_is_found_and_all_forms_and_layouts_share_a_sentence(
@@ -226,7 +231,7 @@ def test_the_line_of_a_fault_without_a_command_is_found_and_all_forms_and_layout
     broken = faulty_bank(root, tmp_path / "bank", lambda text: text.replace("A linear", f"Note ${formula}$.\n\nA linear", 1))
     made = produce(blueprint, broken, tmp_path / "out", Order(BOTH), forms=3)
     (fault,) = made.faults
-    assert fault.startswith(f"exam and solutions, form A (and B, C), problem 2 (demo/two): TeX says '{says}' near ")
+    assert fault.startswith(f"exam and solutions, form A (and B, C), problem 2 (demo/two): TeX says '{says}")
     assert fault.endswith("two.md, line 3")
 
 
@@ -496,7 +501,7 @@ def test_a_refused_formula_is_refused_from_python_too(root: Path, blueprint: Blu
     ("change", "said"),
     [
         ({"instructions": ("Use $x_{1$.",)}, "instructions[0]: the formula $x_{1$ cannot be set: an opening brace { is not closed"),
-        ({"conventions": (("log", r"$\bm 1$"),)}, r"conventions[0]: the formula $\bm 1$ cannot be read: unknown command '\bm'"),
+        ({"conventions": (("log", r"$\strut$"),)}, r"conventions[0]: the formula $\strut$ cannot be read: unknown command '\strut'"),
         ({"instructions": ("Bring 5$.",)}, "instructions[0]: a dollar sign has no partner in 'Bring 5$.'"),
     ],
 )

@@ -148,7 +148,7 @@ def grade_class(
         sources = Sources(terms.key.exam, register.stamps(), without=folder).read(paths)
         for results in _batches(setup, clerk.waiting(sources), jobs, executor):
             clerk.enter(results)
-            say("grading", clerk.new, 0, "")
+            say("grading", clerk.seen, 0, "")
         if finish is not None:
             finish(register)
         return Graded(folder, register.count(), clerk.new, (*clerk.faults, *register.faults()), moved)
@@ -180,7 +180,7 @@ class _Clerk:
         self._register = register
         self._folder = folder
         self._attempts = policy.attempts
-        self.new = 0
+        self.seen = self.new = 0
         self.faults: list[Fault] = []
 
     def waiting(self, sources: Iterator[Handed | Fault]) -> Iterator[Item]:
@@ -195,8 +195,9 @@ class _Clerk:
         """Write a batch: reports first, so that the register never knows of one that is not there."""
         with self._register.writing():
             for one in results:
-                self.new += 1
+                self.seen += 1
                 if isinstance(one, Marked):
+                    self.new += 1
                     self._enter(one)
                 else:
                     place, stamp, fault = one

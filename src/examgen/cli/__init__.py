@@ -6,8 +6,10 @@ Exit codes: 0 done, 1 done with findings (a wrong answer, a broken file, an audi
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from examgen.errors import ExamgenError, MissingTeXError, StoppedError
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if any("\ud800" <= char <= "\udfff" for char in argument):  # how Python keeps bytes that are no UTF-8
             complain(f"the argument {argument!r:.80} is no UTF-8 text; write it in UTF-8")
             sys.exit(USAGE)
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, partial(_leave, os.getpid()))
     try:
         app(args=None if arguments is None else list(arguments), prog_name="examgen")
     except (MissingTeXError, StoppedError) as error:
@@ -46,8 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(0)
 
 
-def _leave(number: int, frame: object) -> None:
+def _leave(main: int, number: int, frame: object) -> None:
     """Leave when the system asks for it, with temporary files removed and no TeX left running."""
+    if os.getpid() != main:  # a process that draws or grades has nothing to tidy up
+        os._exit(128 + number)
     if "examgen.writing.engine" in sys.modules:
         sys.modules["examgen.writing.engine"].stop_runs()
     sys.exit(128 + number)

@@ -82,7 +82,7 @@ class ClassResult:
             table(head, rows, right=range(2, len(head)))
             if count > len(shown):
                 print(f"... and {count - len(shown)} more in grades.csv")
-            now = "" if self.run.new == count else f", {self.run.new} of them now"
+            now = "" if self.run.new >= count else f", {self.run.new} of them now"
             print(f"{count} graded{now}, mean {spoken(str(points / count))}; reports and grades.csv in {self.run.folder}")
         if open_:
             unit = "report has" if open_ == 1 else "reports have"

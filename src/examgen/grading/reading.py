@@ -254,7 +254,29 @@ def _option(kind: Kind, answer: Answer) -> str:
     letter = _LETTER.fullmatch(said)
     if letter and (index := ord(letter[1].upper()) - ord("A")) < len(keys):
         return keys[index]
+    named = _named(said, [option.text for option in kind.options])
+    if named is not None:
+        return keys[named]
     raise _UnreadableError(f"'{said[:40]}' is none of the options {_options(kind)}.", 0)
+
+
+#: ``A: both are equal``, as answers are printed.
+_LETTER_AND_TEXT = re.compile(r"\(?([A-Za-z])\)?\s*[:.)]\s*(.+)", re.DOTALL)
+
+
+def _named(said: str, texts: list[str]) -> int | None:
+    """The place of the option that stands there with its letter and its text; None if they differ, or another option sounds like it."""
+    found = _LETTER_AND_TEXT.fullmatch(said[: limits.LENGTH])
+    place = ord(found[1].upper()) - ord("A") if found else -1
+    bare = [_bare(text) for text in texts]
+    if found and place < len(texts) and bare.count(bare[place]) == 1 and _bare(found[2]) == bare[place]:
+        return place
+    return None
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone: spaces, signs and commands of TeX are written in many ways."""
+    return "".join(char for char in re.sub(r"\\[A-Za-z]+", " ", text).lower() if char.isalnum())
 
 
 def _ordering(kind: Kind, answer: Answer) -> tuple[str, ...]:

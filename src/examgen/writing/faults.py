@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from examgen.errors import TypesettingError
 from examgen.writing.engine import MissingFileError
+from examgen.writing.formulas import unreadable
 from examgen.writing.layouts import TEMPLATES
-from examgen.writing.places import asking_for, lines_of
+from examgen.writing.places import asking_for, holds, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ def placed(fault: TypesettingError, tex: str, layout: Layout) -> TypesettingErro
     """The error of TeX on this document with what its message needs: form, problem and family, or the file of the look."""
     if not fault.line or isinstance(fault, MissingFileError):
         return fault
-    folder, form, family, place = layout.look.folder, "", "", ""
+    folder, form, family, place, suspect = layout.look.folder, "", "", "", ""
     before = "\n".join(tex.split("\n")[: fault.line])
     if folder is not None and fault.file != f"{layout.name}.tex" and (folder / fault.file).is_file():
         place = f"{folder / fault.file}, line {fault.line}"  # a class or a style of the look
@@ -33,14 +34,22 @@ def placed(fault: TypesettingError, tex: str, layout: Layout) -> TypesettingErro
         if problem := _PROBLEM.findall(before[before.rindex("\\beginform{") :]):
             number, family = problem[-1]
             place = f"problem {number} ({family})"
+            suspect = _suspect(tex[len(before) - len(before.rpartition("% examgen: problem ")[2]) :].partition("% examgen: problem ")[0])
     elif folder is not None:
         place = "before the first page"
     if not place:
         return fault
     message = f"{layout.name}, {f'form {form}, ' if form else ''}{place}: {_says(fault)}"
-    return TypesettingError(
-        message, says=fault.says, near=fault.near, line=fault.line, file=fault.file, form=form, family=family, place=place
-    )
+    told = {"says": fault.says, "near": fault.near, "file": fault.file, "form": form, "family": family, "place": place, "suspect": suspect}
+    return TypesettingError(message, line=fault.line, **told)
+
+
+_INLINE = re.compile(r"(?<!\\)\$([^$]+)\$")
+
+
+def _suspect(problem: str) -> str:
+    """The first formula of a problem that is no mathematics even for a reader who is not TeX."""
+    return next((one for one in _INLINE.findall(problem) if unreadable(one)), "")
 
 
 def _says(fault: TypesettingError) -> str:
@@ -68,7 +77,7 @@ def _sentence(some: Sequence[tuple[TypesettingError, Layout]], bank: Bank) -> st
     form = ""
     if fault.form:
         forms = list(dict.fromkeys(one.form for one, _ in some))
-        more = f" (and {', '.join(forms[1:6])}{', ...' if len(forms) > 6 else ''})" if len(forms) > 1 else ""
+        more = f" (and {', '.join(forms[1:30])}{', ...' if len(forms) > 30 else ''})" if len(forms) > 1 else ""
         form = f"form {fault.form}{more}, "
     return f"{_listed(layouts)}, {form}{fault.place}: {_says(fault)}{_where(fault, layout, bank)}"
 
@@ -115,6 +124,8 @@ def _where(fault: TypesettingError, layout: Layout, bank: Bank) -> str:
     if not files or fault.place.endswith(f"line {fault.line}"):
         return ""
     places = lines_of(fault.near, files)
+    if fault.suspect and not holds(fault.near, places) and len(suspected := lines_of(fault.suspect, files)) == 1:
+        places = suspected
     if len(places) == 1:
         return f"; it stands in {places[0][0]}, line {places[0][1]}"
     if places and len({file for file, _ in places}) == 1:

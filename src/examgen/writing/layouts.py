@@ -124,6 +124,8 @@ class Look:
             where, line = _place(fault, name)
             file = self.folder / where if self.folder is not None and self.has(where) else where
             raise ContractError(str(file), f"{line}{fault}", field="template") from None
+        except OSError as fault:
+            raise ContractError(str(fault.filename or name), f"cannot be read: {fault.strerror or fault}", field="template") from None
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,14 @@ def lines_of(near: str, files: Sequence[str]) -> list[tuple[str, int]]:
     return []
 
 
+def holds(near: str, places: Sequence[tuple[str, int]]) -> bool:
+    """Whether the only place holds all of what TeX shows, not just its end."""
+    if len(places) != 1 or not near:
+        return False
+    file, number = places[0]
+    return _packed(near) in _packed(Path(file).read_text(encoding="utf-8").splitlines()[number - 1])
+
+
 def _as_written(piece: str) -> str:
     """A number may stand there, or the parameter that it is."""
     return rf"(?:{re.escape(piece)}|\{{\{{[^}}]*\}}\}})" if piece[-1].isdigit() else re.escape(piece)
