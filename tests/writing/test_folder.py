@@ -163,7 +163,7 @@ def test_what_somebody_changed_or_put_there_is_moved_before_its_name_is_taken(ro
 
     assert run().kept == 0 and run().kept == 4 and run().moved is None
     assert run("letter").moved is None and run("letter").kept == 4
-    mine = {"exam-A.tex": "letter", "exam-A.pdf": "a4", "answers.pdf": "letter", "exam-B.html": "letter", "answers/A-right.json": "a4"}
+    mine = {"exam-A.tex": "letter", "exam-A.pdf": "a4", "answers.pdf": "a4", "exam-B.html": "letter", "answers/A-right.json": "a4"}
     mine |= {"examgen.sty": "letter", "key.json": "a4"}
     for number, (name, paper) in enumerate(mine.items(), 1):
         before, key = (out / name).read_bytes(), (out / "key.json").read_bytes()
@@ -174,6 +174,9 @@ def test_what_somebody_changed_or_put_there_is_moved_before_its_name_is_taken(ro
         assert made.aside == ((name,) if name != "key.json" else ()), name
         assert (out / "key.json").read_bytes() == key and (moved / "key.json").is_file()
         assert {path.name for path in moved.rglob("*") if path.is_file()} == {"key.json", Path(name).name}, name
+    (out / "exam-A.pdf").write_bytes((out / "exam-B.pdf").read_bytes())
+    made = run("a4")
+    assert made.aside == ("exam-A.pdf",) and made.kept == 3
     (out / "logo.txt.sty").write_text("% mine", encoding="utf-8")
     made = run(look=True)
     assert made.aside == ("logo.txt.sty",) and (made.moved / "logo.txt.sty").read_text() == "% mine"  # type: ignore[operator]

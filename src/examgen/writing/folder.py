@@ -123,7 +123,7 @@ def settle(
     moved: Path | None = None
     try:
         same = {name for name in names if _holds(folder / name, (waiting / name).read_bytes())}
-        kept = _kept(folder, same, style)
+        kept = {name for name in _kept(folder, same, style) if ledger.knows(name)}
         present = set(os.listdir(folder))
         before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
         before |= {form: "" for form in _without_key(folder, present) if not before}

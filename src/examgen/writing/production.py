@@ -210,12 +210,12 @@ def _set(
         find_engine()
     except MissingTeXError as error:
         return files, str(error), []
-    faults = set_forms(head, bank, order.layouts, len(written.forms), folder, waiting, jobs, say)
+    faults = set_forms(head, bank, order.layouts, len(written.forms), folder, waiting, jobs, say, ledger)
     pdfs = [folder / pdf_name(one, name) for name in written.forms for one in order.layouts]
     files += [path for path in pdfs if path.is_file()]
     if order.sheets:
-        files += _typeset_sheets(head, written, order, folder, bank, faults)
-    ledger.note(path.relative_to(folder).as_posix() for path in files)
+        files += _typeset_sheets(head, written, order, folder, bank, faults, ledger)
+    ledger.note([])
     return files, "", faults
 
 
@@ -326,7 +326,9 @@ def _key_tail(students: Mapping[str, str]) -> bytes:
     return f'\n }},\n "students": {written}\n}}\n'.encode()
 
 
-def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, bank: Bank, faults: list[str]) -> list[Path]:
+def _typeset_sheets(
+    head: Exam, written: _Written, order: Order, folder: Path, bank: Bank, faults: list[str], ledger: Ledger
+) -> list[Path]:
     """Set the sheets; what goes wrong is added to the faults."""
     made = []
     for name, title, sources in _sheets(head, written.facts):
@@ -334,7 +336,9 @@ def _typeset_sheets(head: Exam, written: _Written, order: Order, folder: Path, b
             made.append(folder / f"{name}.pdf")
             continue
         try:
-            made.append(write_bytes(folder / f"{name}.pdf", typeset_whole(head, _sheet_of(order), title, sources, engines())))
+            pdf = typeset_whole(head, _sheet_of(order), title, sources, engines())
+            ledger.announce(f"{name}.pdf", pdf)
+            made.append(write_bytes(folder / f"{name}.pdf", pdf))
         except TypesettingError as fault:
             asked = {one.family: bank.family(one.family).files for _, _, problems in written.facts for one in problems}
             places = lines_of(fault.near, [file for one in asked.values() for file in (one.template, one.solution, one.wording)])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from examgen.bank import Bank
     from examgen.exam import Exam
     from examgen.writing.engine import Engine
+    from examgen.writing.ledger import Ledger
 
 #: (step, done, in all, what was done last)
 Tell: TypeAlias = Callable[[str, int, int, str], None]
@@ -37,13 +38,14 @@ _PER_RUN = 250
 
 
 def set_forms(
-    head: Exam, bank: Bank, layouts: Sequence[Layout], forms: int, folder: Path, spools: Path, jobs: int, say: Tell
+    head: Exam, bank: Bank, layouts: Sequence[Layout], forms: int, folder: Path, spools: Path, jobs: int, say: Tell, ledger: Ledger
 ) -> list[str]:
     """Set what is not set yet, many forms in a run, several runs side by side; returns what went wrong.
 
     Args:
         forms: how many a spool holds.
         folder: where the PDFs go.
+        ledger: told of each PDF.
         spools: the folder in which the sources of each layout wait, one after the other (``spool_of``).
     """
     count = forms * len(layouts)
@@ -64,7 +66,7 @@ def set_forms(
         say("typesetting", 0, count, "")
         for layout in layouts:
             for batch in cut(_unset(spool_of(spools, layout), layout, folder, forms), _PER_RUN):
-                running.add(pool.submit(_typeset, head, layout, batch, folder, choice))
+                running.add(pool.submit(_typeset, head, layout, batch, folder, choice, ledger))
                 if len(running) > jobs:  # sources wait on the disk, not in memory
                     ready, running = wait(running, return_when=FIRST_COMPLETED)
                     finish(ready)
@@ -96,7 +98,7 @@ class _Run:
     faults: tuple[TypesettingError, ...] = ()
 
 
-def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, choice: Sequence[Engine]) -> _Run:
+def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, choice: Sequence[Engine], ledger: Ledger) -> _Run:
     """Set a batch. A form at which TeX stops is left out, and the others are set without it."""
     left, faults = batch, list[TypesettingError]()
     while left:
@@ -110,6 +112,7 @@ def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, 
             left = sound
             continue
         for source, pdf in zip(left, pdfs, strict=True):
+            ledger.announce(pdf_name(layout, source.name), pdf)
             write_bytes(folder / pdf_name(layout, source.name), pdf)
         break
     return _Run(layout, len(batch), tuple(faults))
