@@ -142,7 +142,7 @@ def _divergence(first, second):
 def _terms(first, second):
     rows = []
     for i, (a, b) in enumerate(zip(first, second, strict=True), 1):
-        term = rf"{tex(a)} \ln \frac{{{tex(a)}}}{{{tex(b)}}}" if a != 0 else "0"
+        term = rf"{tex(a)} \ln\bigl({tex(a)} \big/ {tex(b)}\bigr)" if a != 0 else "0"
         rows.append((f"${i}$", f"${term}$", f"${tex(a * log(a / b) if a != 0 else 0)}$"))
     return tuple(rows)
 

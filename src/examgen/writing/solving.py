@@ -11,6 +11,7 @@ from examgen.writing import figures
 from examgen.writing.asking import letter, option_letter
 from examgen.writing.escaping import number
 from examgen.writing.safe_formulas import formula, inline_formula
+from examgen.writing.tables import nested
 from examgen.writing.words import inline_latex
 
 if TYPE_CHECKING:
@@ -95,5 +96,6 @@ def _mistake(part: Part, slip: Misconception, points: Rational) -> str:
     cost = _cost(points, slip.credit)
     shown = option_letter(part, slip.value) if part.kind.name == "choice" else ""
     if not shown and slip.tex and _fits_a_line(slip.value):
-        shown = rf"\shrunk{{100mm}}{{${inline_formula(slip.tex)}$}}"
+        style = r"\displaystyle " if nested(slip.tex) else ""
+        shown = rf"\shrunk{{100mm}}{{${style}{inline_formula(slip.tex)}$}}"
     return f"{name}{', ' if shown else ''}{shown}" + (rf"\cost{{{cost}}}" if cost != "0" else "")

@@ -7,8 +7,10 @@ write and the eye finds the row.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from examgen.label_words import Array, Fraction, Nodes, Root, Script, tex_tree
 from examgen.writing.figures_core import text_size
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align
     if any(head):
         lines.append(" & ".join(rf"\lab {cell}" if cell else "" for cell in _filled(head, count)) + r"\\\midrule")
     for place, row in enumerate(rows):
-        cells = [r"\blankcell" if cell is None else cell for cell in _filled(row, count)]
+        cells = [r"\blankcell" if cell is None else _FRACTIONS.sub(_roomy, cell) for cell in _filled(row, count)]
         end = r"\\" if place == len(rows) - 1 else r"\\\cellrule" if blank else r"\\"
         lines.append((r"\roomy " if blank else "") + " & ".join(cells) + end)
     body = "\n".join(lines)
@@ -43,6 +45,35 @@ def latex_table(head: Sequence[str], rows: Sequence[Sequence[str | None]], align
         widths = zip(kinds, _narrowed([head, *rows], count), strict=True)
         kinds = "".join(kind if width is None else f"K{{{width:.0f}bp}}" for kind, width in widths)
     return f"\\fittable{{\\begin{{tabular}}{{@{{}}{kinds}@{{}}}}\\toprule\n{body}\\bottomrule\n\\end{{tabular}}}}"
+
+
+_FRACTIONS = re.compile(r"(?<!\\)\$([^$]*\\[td]?frac[^$]*)\$")
+
+
+def _roomy(formula: re.Match[str]) -> str:
+    """A formula with fractions keeps off the rows above and below it."""
+    style = r"\displaystyle " if nested(formula[1]) else ""
+    return rf"\roomycell{{${style}{formula[1]}$}}"
+
+
+@lru_cache(maxsize=4096)
+def nested(tex: str) -> bool:
+    """Whether a fraction stands in another one, where it would be too small to be read."""
+    return tex.count("frac") > 1 and any(_fractions(one.above) or _fractions(one.below) for one in _fractions(tex_tree(tex)))
+
+
+def _fractions(nodes: Nodes) -> list[Fraction]:
+    """The fractions of a formula, without those inside of them."""
+    found: list[Fraction] = []
+    for node in nodes:
+        match node:
+            case Fraction():
+                found.append(node)
+            case Script() | Root():
+                found += _fractions(node.body)
+            case Array():
+                found += [one for row in node.rows for cell in row for one in _fractions(cell)]
+    return found
 
 
 #: bp: the room for a table in large print, between its columns, how much wider than in a figure its letters are, a cell to fill in.
