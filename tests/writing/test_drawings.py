@@ -214,6 +214,14 @@ def test_no_line_of_a_graph_goes_through_a_value_and_values_keep_apart(level: st
             assert picture.width <= MAX_WIDTH
 
 
+@pytest.mark.parametrize("name", ["relu_counting/tent_map", "relu_counting/linear_regions"])
+def test_ticks_and_names_of_lines_keep_apart(name: str) -> None:
+    for seed in range(40):
+        for figure in examgen.make_instance(builtin().family(name), "hard", str(seed)).solution_figures.values():
+            boxes = [label_box(label) for label in figures.draw(figure).labels]  # type: ignore[arg-type]
+            assert not [(a, b) for a, b in combinations(boxes, 2) if overlap(a, b, 0.5)], seed
+
+
 @pytest.mark.parametrize("sizes", [(2, 2, 1), (3, 3, 2), (2, 3, 3, 1)])
 def test_weights_of_a_small_network_never_overlap(sizes: tuple[int, ...]) -> None:
     layers = tuple(tuple(Unit(f"$u_{k}$") for k in range(size)) for size in sizes)

@@ -117,7 +117,8 @@ def _group(picture: Picture, group: tuple[Bar, ...], corner: tuple[float, float]
         if bar.value:
             # white behind the value, so that the dotted line does not run through it
             low = top + 2.0
-            picture.rectangle((middle - value_width / 2, low, middle + value_width / 2, low + value_height), fill=1, width=0)
+            half = value_width / 2 + 2.0
+            picture.rectangle((middle - half, low, middle + half, low + value_height), fill=1, width=0)
             picture.text(middle, low + value_height / 2, bar.value, size="s")
         picture.text(middle, floor - 3.0 - text_size(bar.label, "s")[1] / 2, bar.label, size="s")
     picture.line((left, floor), (left + width, floor))

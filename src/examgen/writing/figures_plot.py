@@ -49,10 +49,7 @@ def draw_plot(figure: Plot) -> Picture:
         _on_white(picture, place(x, y), label)
     picture.arrow((0.0, -4.0), (0.0, height + 12.0), width=0.6)
     picture.arrow((-4.0, 0.0), (width + 14.0, 0.0), width=0.6)
-    for x, label in figure.x_ticks:
-        at = place(x, y0)[0]
-        picture.line((at, 0.0), (at, -3.0), width=0.6)
-        picture.text(at, -5.0 - text_size(label, "s")[1] / 2, label, size="s")
+    _ticks(picture, [(place(x, y0)[0], label) for x, label in figure.x_ticks])
     for y, label in figure.y_ticks:
         at = place(x0, y)[1]
         picture.line((0.0, at), (-3.0, at), width=0.6)
@@ -62,10 +59,23 @@ def draw_plot(figure: Plot) -> Picture:
     named = [series for series in figure.series if series.points and series.name]
     if figure.plane:
         lines = [(place(*series.points[0]), place(*series.points[-1]), series.name) for series in named]
-        _names_on_lines(picture, lines, [place(x, y) for x, y, _ in figure.marks])
+        _names_on_lines(picture, lines, [_text_box(place(x, y), text) for x, y, text in figure.marks])
     else:
         _names(picture, [(place(*series.points[-1]), series.name) for series in named])
     return picture.finished()
+
+
+def _ticks(picture: Picture, ticks: Sequence[tuple[float, str]]) -> None:
+    """Ticks of the axis at the bottom; a label that would meet its neighbour's stands one row lower."""
+    placed: list[Box] = []
+    for at, label in sorted(ticks):
+        picture.line((at, 0.0), (at, -3.0), width=0.6)
+        width, height = text_size(label, "s")
+        box = (at - width / 2, -5.0 - height, at + width / 2, -5.0)
+        while any(overlap(box, other, 1.5) for other in placed):
+            box = (box[0], box[1] - height - 3.0, box[2], box[3] - height - 3.0)
+        placed.append(box)
+        picture.text(at, (box[1] + box[3]) / 2, label, size="s")
 
 
 def _on_white(picture: Picture, at: Point, text: str) -> None:
@@ -75,19 +85,29 @@ def _on_white(picture: Picture, at: Point, text: str) -> None:
     picture.text(x, y, text, size="s")
 
 
-def _names_on_lines(picture: Picture, lines: Sequence[tuple[Point, Point, str]], taken: Sequence[Point]) -> None:
+def _text_box(at: Point, text: str) -> Box:
+    width, height = text_size(text, "s")
+    return (at[0] - width / 2, at[1] - height / 2, at[0] + width / 2, at[1] + height / 2)
+
+
+def _names_on_lines(picture: Picture, lines: Sequence[tuple[Point, Point, str]], taken: Sequence[Box]) -> None:
     """The name of each straight line on the line itself, where most room is left by the other lines and by what is written already."""
     written = list(taken)
     for start, end, name in lines:
         others = [(a, b) for a, b, other in lines if other != name]
-        rooms: list[tuple[float, Point]] = []
+        rooms: list[tuple[bool, float, Point]] = []
         for part in range(3, 38):
             at = (start[0] + (end[0] - start[0]) * part / 40, start[1] + (end[1] - start[1]) * part / 40)
-            near = [*(_gap(at, a, b) for a, b in others), *(math.dist(at, other) / 2 for other in written)]
-            rooms.append((min(near, default=0.0), at))
-        place = max(rooms)[1]
+            box = _text_box(at, name)
+            near = [*(_gap(at, a, b) for a, b in others), *(math.dist(at, _middle(other)) / 2 for other in written)]
+            rooms.append((not any(overlap(box, other, 3.0) for other in written), min(near, default=0.0), at))
+        place = max(rooms)[2]
         _on_white(picture, place, name)
-        written.append(place)
+        written.append(_text_box(place, name))
+
+
+def _middle(box: Box) -> Point:
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
 
 
 def _gap(point: Point, start: Point, end: Point) -> float:
@@ -153,9 +173,9 @@ def draw_number_line(figure: NumberLine, room: float = MAX_WIDTH) -> Picture:
             picture.rectangle(box, fill=1, width=0)
         picture.text(at, (box[1] + box[3]) / 2, label, size="s")
     picture.arrow((-14.0, 0.0), (width + 18.0, 0.0))
-    for x, label in ticks:
-        picture.line((place(x), 3.0), (place(x), -3.0))
-        picture.text(place(x), -6.0 - text_size(label, "s")[1] / 2, label, size="s")
+    for x, _ in ticks:
+        picture.line((place(x), 3.0), (place(x), 0.0))
+    _ticks(picture, [(place(x), label) for x, label in ticks])
     for x, count in stacks:
         for level in range(count):
             picture.circle((place(x), 7.0 + 7.0 * level), 2.6, fill=0.35, width=0.6)
