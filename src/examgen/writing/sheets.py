@@ -12,6 +12,7 @@ from examgen.printing import answer_tex
 from examgen.writing.differing import Column, Sentence, Variant, places_that_differ, sentences, variants
 from examgen.writing.document import FormSource, document_title
 from examgen.writing.escaping import escape, points
+from examgen.writing.figures_core import text_size
 from examgen.writing.layouts import dotted
 from examgen.writing.problems import problem_title
 from examgen.writing.safe_formulas import formula
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Points: a higher table is cut, so that it can go on on another page.
 _HIGHEST = 250.0
+#: Points: the room for columns beside the names of forms, and between two of them.
+_WIDEST, _GAP = 410.0, 12.0
 #: Characters of TeX: longer values would make a column of their own useless.
 _LONGEST = 400
 
@@ -110,18 +113,37 @@ def _tables(rows: Sequence[tuple[str, ProblemFacts]]) -> list[str]:
     if not columns:
         made.append(r"{\small Nothing differs.\par}" if len(rows) > 1 else r"{\small Only one form asks this.\par}")
         return made
+    for some in _fitting(columns):
+        made += _table(names, some)
+    if len(asked) > 1:
+        made += [rf"\variant{{{place}}}{{{escape(names[one.rows[0]])}}}{{{_own(one)}}}" for place, one in enumerate(asked, 1)]
+    return made
+
+
+def _fitting(columns: Sequence[Column]) -> Iterator[list[Column]]:
+    """The columns in groups, each of which fits the width of a page."""
+    group, width = list[Column](), 0.0
+    for column in columns:
+        own = _GAP + max(text_size(one)[0] for one in (column.head, *column.cells))
+        if group and width + own > _WIDEST:
+            yield group
+            group, width = [], 0.0
+        group.append(column)
+        width += own
+    yield group
+
+
+def _table(names: Sequence[str], columns: Sequence[Column]) -> Iterator[str]:
+    """A row for each form; a high table is cut."""
     head = "&".join((r"\lab Form", *(rf"\lab {_cell(column.head)}" for column in columns)))
-    height = sum(_height([column.cells[row] for column in columns]) for row in range(len(rows)))
-    for some in _equal_pieces(len(rows), math.ceil(height / _HIGHEST)):
+    height = sum(_height([column.cells[row] for column in columns]) for row in range(len(names)))
+    for some in _equal_pieces(len(names), math.ceil(height / _HIGHEST)):
         lines = ["&".join((rf"\lab\bfseries {escape(names[row])}", *(_cell(column.cells[row]) for column in columns))) for row in some]
-        made.append(
+        yield (
             rf"\differences{{\begin{{tabular}}{{@{{}}l*{{{len(columns)}}}{{l}}@{{}}}}\toprule {head}\\\midrule "
             + r"\\\nextform ".join(lines)
             + r"\\\bottomrule\end{tabular}}"
         )
-    if len(asked) > 1:
-        made += [rf"\variant{{{place}}}{{{escape(names[one.rows[0]])}}}{{{_own(one)}}}" for place, one in enumerate(asked, 1)]
-    return made
 
 
 def _height(cells: Sequence[str]) -> float:
