@@ -147,8 +147,13 @@ class Picture:
 
 
 def shape_box(shape: Path) -> Box:
-    """A box around the path (control points included, which is generous for curves)."""
-    x, y = zip(shape.start, *[point for piece in shape.pieces for point in piece], strict=True)
+    """A box around the path."""
+    points = [shape.start]
+    for piece in shape.pieces:
+        # the control points of the arcs of a circle do not lie outside of it; those of a bow do
+        bow = len(piece) == 3 and not shape.closed
+        points += [bezier_point((points[-1], *piece), k / 16) for k in range(1, 17)] if bow else piece
+    x, y = zip(*points, strict=True)
     half = shape.width / 2
     return (min(x) - half, min(y) - half, max(x) + half, max(y) + half)
 

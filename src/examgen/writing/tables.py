@@ -77,7 +77,7 @@ def _fractions(nodes: Nodes) -> list[Fraction]:
 
 
 #: bp: the room for a table in large print, between its columns, how much wider than in a figure its letters are, a cell to fill in.
-_ROOM, _GAP, _LARGE, _BLANK, _STEP = 415.0, 7.0, 1.62, 51.0, 6.0
+_ROOM, _GAP, _LARGE, _BLANK, _STEP = 415.0, 11.0, 1.72, 51.0, 6.0
 
 
 def _narrowed(rows: Sequence[Sequence[str | None]], count: int) -> list[float | None]:
