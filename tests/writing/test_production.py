@@ -158,6 +158,19 @@ def test_files_of_other_people_stay_whatever_they_are_called(blueprint: Blueprin
 
 
 @needs_tex
+def test_progress_moves_while_tex_runs(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
+    steps: list[int] = []
+
+    def tell(step: str, done: int, count: int, text: str) -> None:
+        assert 0 <= done <= count
+        if step == "typesetting":
+            steps.append(done)
+
+    produce(blueprint, bank, tmp_path, Order((layout("exam"),)), forms=230, jobs=1, tell=tell)
+    assert steps == sorted(steps) and steps[-1] == 230 and any(0 < done < 230 for done in steps)
+
+
+@needs_tex
 def test_the_sheets_have_a_page_for_each_form_and_the_numbers_that_differ(blueprint: Blueprint, bank: Bank, tmp_path: Path) -> None:
     made = produce(blueprint, bank, tmp_path, Order((layout("compact"),), sheets=True), forms=3)
     assert not made.faults

@@ -11,7 +11,7 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
@@ -28,7 +28,7 @@ from examgen.writing.splitting import Plan, plans, split
 from examgen.writing.text_check import check_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from examgen.exam import Exam
 
@@ -134,16 +134,24 @@ def typeset_whole(exam: Exam, layout: Layout, title: str, forms: Sequence[FormSo
 
 
 def typeset_forms(
-    exam: Exam, layout: Layout, forms: Sequence[FormSource], choice: Sequence[Engine], *, language: str = "en"
+    exam: Exam,
+    layout: Layout,
+    forms: Sequence[FormSource],
+    choice: Sequence[Engine],
+    *,
+    language: str = "en",
+    progress: Callable[[int], None] | None = None,
 ) -> Iterator[bytes]:
     """The PDFs of these forms in order, from one TeX run, which has ended when this returns.
+
+    ``progress`` is told now and then how many forms TeX has set, about.
 
     Raises:
         MissingTeXError, TypesettingError: as ``compile_forms``.
     """
     tex = joined(exam, layout, forms, cut=True)
     try:
-        pdf, cuts = _typeset_by_any(tex, layout, choice, seconds=120.0 + 3.0 * len(forms))
+        pdf, cuts = _typeset_by_any(tex, layout, choice, seconds=120.0 + 3.0 * len(forms), progress=progress)
     except TypesettingError as fault:
         raise placed(fault, tex, layout) from None
     if len(cuts) != len(forms):
@@ -166,7 +174,9 @@ def pdf_name(layout: Layout, form: str) -> str:
     return f"{layout.name}-{file_name(form)}.pdf"
 
 
-def _typeset_by_any(tex: str, chosen: Layout, choice: Sequence[Engine], *, seconds: float) -> tuple[bytes, tuple[Plan, ...]]:
+def _typeset_by_any(
+    tex: str, chosen: Layout, choice: Sequence[Engine], *, seconds: float, progress: Callable[[int], None] | None = None
+) -> tuple[bytes, tuple[Plan, ...]]:
     """Typeset with the first engine that has all packages: a bare system TeX must not stand in the way of the embedded one."""
     if not choice:
         find_engine(search_path="", embedded=False)
@@ -174,7 +184,7 @@ def _typeset_by_any(tex: str, chosen: Layout, choice: Sequence[Engine], *, secon
     lacks: MissingFileError | None = None
     for place, engine in enumerate(ordered):
         try:
-            made = typeset(tex, chosen.name, engine, seconds=seconds, extra=beside([chosen]))
+            made = typeset(tex, chosen.name, engine, seconds=seconds, extra=beside([chosen]), progress=progress)
         except MissingFileError as fault:
             lacks = lacks or fault  # of the best engine: the others may lack what every exam needs
             continue
@@ -213,21 +223,33 @@ def working_engine() -> Engine:
 
 
 def typeset(
-    tex: str, name: str, engine: Engine, *, seconds: float = 300.0, extra: Mapping[str, bytes] | None = None
+    tex: str,
+    name: str,
+    engine: Engine,
+    *,
+    seconds: float = 300.0,
+    extra: Mapping[str, bytes] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[bytes, tuple[Plan, ...]]:
     """Run TeX in a folder of its own; the PDF and its forms.
 
-    ``extra``: files that the document needs beside it; examgen.sty if left out.
+    ``extra``: files that the document needs beside it; examgen.sty if left out. ``progress`` as for ``typeset_forms``.
 
     Raises:
         TypesettingError: TeX failed or took longer than ``seconds``.
     """
-    pdf, cuts, _ = typeset_with_log(tex, name, engine, seconds=seconds, extra=extra)
+    pdf, cuts, _ = typeset_with_log(tex, name, engine, seconds=seconds, extra=extra, progress=progress)
     return pdf, cuts
 
 
 def typeset_with_log(
-    tex: str, name: str, engine: Engine, *, seconds: float = 300.0, extra: Mapping[str, bytes] | None = None
+    tex: str,
+    name: str,
+    engine: Engine,
+    *,
+    seconds: float = 300.0,
+    extra: Mapping[str, bytes] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[bytes, tuple[Plan, ...], str]:
     """As ``typeset``, with the log of the run: where a line is too long, it says so."""
     with _workplace(name) as folder:
@@ -239,7 +261,7 @@ def typeset_with_log(
         except OSError as fault:
             raise no_temporary_files(f"{name}.tex", fault.strerror or str(fault)) from None
         aux = folder / f"{name}.aux"
-        log = run_tex(engine, folder, f"{name}.tex", seconds=seconds)
+        log = run_tex(engine, folder, f"{name}.tex", seconds=seconds, tick=partial(_look, aux, progress) if progress else None)
         pdf = folder / f"{name}.pdf"
         if not pdf.is_file() or not aux.is_file():
             said = "ended without a PDF, as \\stop makes it; check the installation with: examgen doctor."
@@ -247,6 +269,12 @@ def typeset_with_log(
         cuts = plans(aux.read_text(encoding="utf-8", errors="replace"))
         _check_pages(name, log, cuts)
         return pdf.read_bytes(), cuts, log
+
+
+def _look(aux: Path, progress: Callable[[int], None]) -> None:
+    """Tell how many forms TeX has told its .aux file of."""
+    with suppress(OSError):
+        progress(aux.read_bytes().count(b"\\setlast"))
 
 
 _PAGES = re.compile(r"^Output written on .*\((\d+) pages?", re.MULTILINE)

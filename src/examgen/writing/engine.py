@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING
 from examgen.errors import MissingTeXError, TypesettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 REMEDY = 'pip install "examgen[tex]"'
 
@@ -120,8 +121,8 @@ def _version(program: str) -> str:
     return lines[0] if done.returncode == 0 and lines else ""
 
 
-def run_tex(engine: Engine, folder: Path, name: str, *, seconds: float = 120.0) -> str:
-    """Run TeX once on ``name`` (``exam.tex``) in ``folder``; returns the log.
+def run_tex(engine: Engine, folder: Path, name: str, *, seconds: float = 120.0, tick: Callable[[], None] | None = None) -> str:
+    """Run TeX once on ``name`` (``exam.tex``) in ``folder``; returns the log. ``tick`` is called now and then while it runs.
 
     Raises:
         TypesettingError: TeX reports an error (one sentence with file, line and what TeX says), or takes longer than ``seconds``.
@@ -133,7 +134,7 @@ def run_tex(engine: Engine, folder: Path, name: str, *, seconds: float = 120.0) 
         command = [str(engine.path), "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape"]
         command.append(name)
     try:
-        code, said = _run(command, folder, _environment(engine, folder, os.environ), seconds)
+        code, said = _run(command, folder, _environment(engine, folder, os.environ), seconds, tick)
     except subprocess.TimeoutExpired:
         raise TypesettingError(f"{name}: {engine.name} did not finish within {seconds:g} seconds; it was stopped.") from None
     except OSError as fault:
@@ -152,11 +153,15 @@ def run_tex(engine: Engine, folder: Path, name: str, *, seconds: float = 120.0) 
 
 #: What TeX says where it cannot write.
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|write(?:\(\))? failed")
+#: Seconds between two looks at a run.
+_TICK = 0.3
 _runs: set[subprocess.Popen[bytes]] = set()
 _stopping = threading.Event()
 
 
-def _run(command: list[str], folder: Path, environment: dict[str, str], seconds: float) -> tuple[int, str]:
+def _run(
+    command: list[str], folder: Path, environment: dict[str, str], seconds: float, tick: Callable[[], None] | None
+) -> tuple[int, str]:
     """Exit code and output of a program that ``stop_runs`` can stop."""
     if _stopping.is_set():
         return -signal.SIGTERM, ""
@@ -164,8 +169,17 @@ def _run(command: list[str], folder: Path, environment: dict[str, str], seconds:
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
         _runs.add(process)
+        until = time.monotonic() + seconds
         try:
-            said, _ = process.communicate(timeout=seconds)
+            while True:
+                left = until - time.monotonic()
+                try:
+                    said, _ = process.communicate(timeout=max(0.0, left if tick is None else min(left, _TICK)))
+                    break
+                except subprocess.TimeoutExpired:
+                    if tick is None or left <= _TICK:
+                        raise
+                    tick()
         except BaseException:
             process.kill()
             raise

@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,6 +36,8 @@ Tell: TypeAlias = Callable[[str, int, int, str], None]
 _MOST_FAULTS = 20
 #: Forms in one TeX run: enough that its start does not matter, few enough that a fault costs little.
 _PER_RUN = 250
+#: Seconds between two words on how far runs are.
+_TELL = 0.5
 
 
 def set_forms(
@@ -51,26 +54,35 @@ def set_forms(
     count = forms * len(layouts)
     done = 0
     faults: list[tuple[Layout, list[TypesettingError]]] = []
-    choice = engines()
-
-    def finish(runs: set[Future[_Run]]) -> None:
-        nonlocal done
-        for run in runs:
-            result = run.result()
-            done += result.forms
-            faults.append((result.layout, list(result.faults)))
-            say("typesetting", done, count, "")
-
+    press = _Press(head, folder, engines(), ledger)
     running: set[Future[_Run]] = set()
+    under_way: dict[int, int] = {}  # batch -> forms that TeX has set of it
+
+    def finish_some() -> None:
+        """Wait for runs, and tell how far they are."""
+        nonlocal done, running
+        ready: set[Future[_Run]] = set()
+        while running and not ready:
+            ready, running = wait(running, timeout=_TELL, return_when=FIRST_COMPLETED)
+            for run in ready:
+                result = run.result()
+                done += result.forms
+                under_way.pop(result.number, None)
+                faults.append((result.layout, list(result.faults)))
+            say("typesetting", min(count, done + sum(tuple(under_way.values()))), count, "")
+
+    number = 0
     with ThreadPoolExecutor(jobs) as pool:  # TeX is a process of its own, so threads are enough
         say("typesetting", 0, count, "")
         for layout in layouts:
             for batch in cut(_unset(spool_of(spools, layout), layout, folder, forms), _PER_RUN):
-                running.add(pool.submit(_typeset, head, layout, batch, folder, choice, ledger))
+                number += 1
+                progress = partial(under_way.__setitem__, number)
+                running.add(pool.submit(press.set, layout, batch, number, progress))
                 if len(running) > jobs:  # sources wait on the disk, not in memory
-                    ready, running = wait(running, return_when=FIRST_COMPLETED)
-                    finish(ready)
-        finish(wait(running)[0])
+                    finish_some()
+        while running:
+            finish_some()
     faults.sort(key=lambda one: layouts.index(one[0]))  # runs end in any order
     return told([(fault, layout) for layout, some in faults for fault in some], bank)
 
@@ -91,28 +103,38 @@ def _unset(spool: Path, layout: Layout, folder: Path, forms: int) -> Iterator[Fo
 
 @dataclass(frozen=True)
 class _Run:
-    """What became of a batch of forms."""
+    """What became of a batch of forms; batches are numbered from 1."""
 
     layout: Layout
+    number: int
     forms: int
     faults: tuple[TypesettingError, ...] = ()
 
 
-def _typeset(head: Exam, layout: Layout, batch: list[FormSource], folder: Path, choice: Sequence[Engine], ledger: Ledger) -> _Run:
-    """Set a batch. A form at which TeX stops is left out, and the others are set without it."""
-    left, faults = batch, list[TypesettingError]()
-    while left:
-        try:
-            pdfs = typeset_forms(head, layout, left, choice)
-        except TypesettingError as fault:
-            faults.append(fault)
-            sound = [source for source in left if escape(source.name) != fault.form]
-            if len(sound) == len(left) or len(faults) == _MOST_FAULTS:
-                return _Run(layout, len(batch), tuple(faults))
-            left = sound
-            continue
-        for source, pdf in zip(left, pdfs, strict=True):
-            ledger.announce(pdf_name(layout, source.name), pdf)
-            write_bytes(folder / pdf_name(layout, source.name), pdf)
-        break
-    return _Run(layout, len(batch), tuple(faults))
+@dataclass(frozen=True)
+class _Press:
+    """Where forms become PDFs."""
+
+    head: Exam
+    folder: Path
+    choice: Sequence[Engine]
+    ledger: Ledger
+
+    def set(self, layout: Layout, batch: list[FormSource], number: int, progress: Callable[[int], None]) -> _Run:
+        """Set a batch. A form at which TeX stops is left out, and the others are set without it."""
+        left, faults = batch, list[TypesettingError]()
+        while left:
+            try:
+                pdfs = typeset_forms(self.head, layout, left, self.choice, progress=progress)
+            except TypesettingError as fault:
+                faults.append(fault)
+                sound = [source for source in left if escape(source.name) != fault.form]
+                if len(sound) == len(left) or len(faults) == _MOST_FAULTS:
+                    break
+                left = sound
+                continue
+            for source, pdf in zip(left, pdfs, strict=True):
+                self.ledger.announce(pdf_name(layout, source.name), pdf)
+                write_bytes(self.folder / pdf_name(layout, source.name), pdf)
+            break
+        return _Run(layout, number, len(batch), tuple(faults))
