@@ -4,7 +4,7 @@ from math import log
 
 from sympy import Rational
 
-from examgen.authoring import answer, by_level, choice, integer, require, symbol
+from examgen.authoring import answer, by_level, choice, drawn, integer, require, symbol
 
 mu1 = integer(-4, 4, tex=r"\mu_1")
 mu2 = integer(-4, 4, tex=r"\mu_2")
@@ -15,6 +15,12 @@ s2 = by_level(medium=choice(1, 2, 3, 4), hard=choice(1, 2, 3, 4), tex=r"\sigma_2
 r = by_level(hard=symbol("r", positive=True, tex="r"))
 r0 = by_level(hard=choice(Rational(1, 3), Rational(1, 2), Rational(2, 3), Rational(3, 2), 2, 3, 4, tex="r_0"))
 sigma = by_level(hard=choice(1, 2, 3, 5, tex=r"\sigma"))
+
+
+@drawn(levels=("hard",))
+def unit(draw, sigma):
+    return 1 if sigma == 1 else 0
+
 
 forward = answer(r"\mathrm{KL}(p\,\|\,q)", kind="expression", points=3, levels=("easy", "medium"))
 reverse = answer(r"\mathrm{KL}(q\,\|\,p)", kind="expression", points=2, levels=("medium",))

@@ -63,6 +63,4 @@ def chain(level, n=0, b=2):
             (Block("layer 1", "", "dilation $1$"), Block("layer 2", "", "dilation $b$"), Block("layer 3", "", "dilation $b^2$")),
             start="signal",
         )
-    return Blocks(
-        tuple(Block(f"layer {j + 1}", "", f"dilation ${b**j}$") for j in range(int(n))), start="signal" if level == "easy" else "block"
-    )
+    return Blocks(tuple(Block(f"layer {j + 1}", "", f"dilation ${b**j}$") for j in range(int(n))), start="signal")

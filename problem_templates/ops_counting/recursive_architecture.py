@@ -21,6 +21,11 @@ def one_stage(draw, b):
     return 1 if b == 1 else 0
 
 
+@drawn(levels=("medium",))
+def one_end(draw, d):
+    return 1 if d == 1 else 0
+
+
 C = by_level(easy=choice(4, 5, 6, 8, 10), tex="C")
 N = by_level(medium=symbol("N", positive=True), hard=symbol("N", positive=True), tex="N")
 a = by_level(hard=choice(1, 2, 3, 4, 4, 5, 8), tex="a")

@@ -118,7 +118,7 @@ y = answer("y", kind="integer", points=2, levels=("medium",), same_as=("active1"
 slopes = answer("c", kind="vector", entries="integer", points=1, levels=("hard",))
 breakpoints = answer("t^*", kind="vector", points=2, levels=("hard",))
 active_at = answer("a(t_0)", kind="integer", points=1, levels=("hard",), guess_ok=True)
-interval = answer("[t_l, t_r]", kind="vector", points=3, levels=("hard",))
+interval = answer("(t_l, t_r)", kind="vector", points=3, levels=("hard",))
 
 
 @require

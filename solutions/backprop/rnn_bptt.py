@@ -228,7 +228,7 @@ def _(level, w, slopes):
 
 @figure
 def unrolled(h0, x, delta, h=None, states=None):
-    """States above the arrows, errors below them."""
+    """States above or left of the arrows, errors below or right of them."""
     values, steps = (h0, *(states if h is None else h)), len(x)
     nodes = [GraphNode("h0", "$h_0$", 0.0, 0.0, is_input=True)]
     edges = []
@@ -241,7 +241,7 @@ def unrolled(h0, x, delta, h=None, states=None):
             edges.append(GraphEdge(f"h{k}", f"l{k}", f"${tex(values[k])}$", f"${tex(delta[k - 1])}$" if k == steps else ""))
     if steps == 2:
         edges.append(GraphEdge("h2", "", f"${tex(values[-1])}$", f"${tex(delta[-1])}$", output="$L$"))
-    return Graph(tuple(nodes), tuple(edges), caption=r"Above the arrows the states and inputs, below them $\delta_t$.")
+    return Graph(tuple(nodes), tuple(edges), caption=r"Above or left of the arrows the states and inputs, below or right of them $\delta_t$.")
 
 
 @oracle

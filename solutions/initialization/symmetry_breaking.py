@@ -119,14 +119,12 @@ def new_bias(eta, error_bias):
     return 0 - eta * error_bias
 
 
-@step("S", "The sum of the output weights after the step.")
-def weight_sum(eta, zero_gradient):
-    return 0 - eta * total(zero_gradient)
-
-
-@step(because="The hidden values have not changed yet, since $W_1$ and $b_1$ are still 0: $y' = \\sum_j w'_j h_j + b_2'$ with equal $h_j$.")
-def new_output(weight_sum, at_zero, new_bias):
-    return weight_sum * at_zero + new_bias
+@step(
+    because="The hidden values have not changed yet, since $W_1$ and $b_1$ are still 0: {% if activation == 'sigmoid' %}$y' = b_2' + \\sum_j w'_j h_j$ with equal $h_j$; the new weights $w'_j$ are "
+    "$-\\eta$ times the gradient.{% else %}every $h_j$ is 0, and only the bias is left.{% endif %}"
+)
+def new_output(new_bias, eta, zero_gradient, at_zero, activation):
+    return new_bias - eta * total(zero_gradient) * at_zero if activation == "sigmoid" else new_bias
 
 
 @new_output.mistake("left out the change of the output weights", credit="1/2", when=lambda activation="": activation == "sigmoid")
@@ -135,8 +133,8 @@ def _(new_bias):
 
 
 @new_output.mistake("counted one hidden unit", credit="1/2", when=lambda activation="": activation == "sigmoid")
-def _(weight_sum, n, at_zero, new_bias):
-    return weight_sum / n * at_zero + new_bias
+def _(new_bias, eta, zero_gradient, n, at_zero):
+    return new_bias - eta * total(zero_gradient) / n * at_zero
 
 
 @new_output.mistake("went up the gradient", credit="1/2")

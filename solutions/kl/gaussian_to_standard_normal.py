@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from examgen.authoring import exp, log, misconception, oracle, sqrt, step, total
+from examgen.authoring import exp, log, misconception, oracle, procedure, sqrt, step, total
 
 
-@step(r"\sigma{i}^2", r"The variance belongs to the log-variance.", each="i")
+@procedure(r"\sigma{i}^2", r"The variance belongs to the log-variance.", general=r"\left(e^{\ell_i}\right)_{i}")
 def variance(logvar):
     return exp(logvar)
 

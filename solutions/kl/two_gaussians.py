@@ -258,9 +258,9 @@ def at_ratio(r0):
     return -log(r0) + (r0**2 - 1) / 2
 
 
-@step(because=r"With equal deviations the divergence is $d^2 / (2\sigma^2)$; solve for $d$.")
-def distance(sigma, at_ratio):
-    return sigma * sqrt(2 * at_ratio)
+@step(because=r"With equal deviations the divergence is $d^2 / (2\sigma^2)${% if unit %}, here with $\sigma = 1${% endif %}; solve for $d$.")
+def distance(sigma, at_ratio, unit):
+    return sqrt(2 * at_ratio) if unit else sigma * sqrt(2 * at_ratio)
 
 
 @distance.mistake("lost the factor two", credit="1/2")

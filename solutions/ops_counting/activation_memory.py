@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from examgen.authoring import Table, floor, misconception, oracle, procedure, sqrt, step, total
+from examgen.authoring import Table, floor, misconception, oracle, procedure, sqrt, step, tex, total
 
 _COPIES = {"plain": 2, "momentum": 3, "adam": 4}
 
@@ -154,7 +154,7 @@ def inference(R, C, outputs):
 def _(R, C, outputs) -> Table:
     names = ("convolution 1", "pooling 1", "convolution 2", "pooling 2", "dense")
     held = (R**2 * C, *outputs)
-    rows = tuple((name, f"${held[j]} + {held[j + 1]} = {held[j] + held[j + 1]}$") for j, name in enumerate(names))
+    rows = tuple((name, f"${tex(held[j])} + {tex(held[j + 1])} = {tex(held[j] + held[j + 1])}$") for j, name in enumerate(names))
     return Table(head=("layer", "input and output"), rows=rows)
 
 

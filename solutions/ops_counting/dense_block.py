@@ -2,7 +2,7 @@
 
 from math import isqrt
 
-from examgen.authoring import Table, misconception, oracle, procedure, step, total
+from examgen.authoring import Table, misconception, oracle, procedure, step, tex, total
 
 
 @step(because="The input of the block, and $k$ channels more from layer to layer.")
@@ -330,7 +330,7 @@ def deepest(k0, k, budget):
 
 @deepest.show
 def _(k0, k, deepest) -> Table:
-    return Table(head=("$n$", "$w$"), rows=tuple((f"${n}$", f"${_used(k0, k, n)}$") for n in (deepest, deepest + 1)))
+    return Table(head=("$n$", "$w$"), rows=tuple((f"${n}$", f"${tex(_used(k0, k, n))}$") for n in (deepest, deepest + 1)))
 
 
 @deepest.mistake("went over the limit by one layer", credit="1/2")

@@ -346,7 +346,7 @@ def chain(level, n=0, k=0, b=2):
         return Blocks(tuple(Block(name, "", note) for name, note in names), start="signal")
     reaches = _along(k, [b**j for j in range(int(n))])
     made = tuple(Block(f"layer {j + 1}", f"${reach}$", f"dilation ${b**j}$") for j, reach in enumerate(reaches))
-    return Blocks(made, start="signal" if level == "easy" else "block", caption="At the arrows: the reach.")
+    return Blocks(made, start="signal", caption="At the arrows: the reach.")
 
 
 def _before(times, k, dilation):

@@ -2,7 +2,7 @@
 
 from sympy import Integer, Rational
 
-from examgen.authoring import Table, oracle, procedure, step
+from examgen.authoring import Table, oracle, procedure, step, tex
 
 
 def _repeated(start, factor, summand, times):
@@ -208,7 +208,7 @@ def many(s):
 
 @many.show
 def _(s) -> Table:
-    return Table(head=("$C$", "$P_C$"), rows=tuple((f"${level}$", f"${_paths(s, level)}$") for level in (1, 2, 3, 4)))
+    return Table(head=("$C$", "$P_C$"), rows=tuple((f"${level}$", f"${tex(_paths(s, level))}$") for level in (1, 2, 3, 4)))
 
 
 @many.mistake("let all copies of a row choose alike", credit="1/3")

@@ -8,7 +8,7 @@ from sympy import Integer, Rational
 from examgen.authoring import Table, floor, oracle, procedure, step
 
 
-@step("a", "Copies of the smaller module: $m$ in each of the $b$ stages.")
+@step("a", "Copies of the smaller module: $m$ in {% if b == 1 %}the one stage{% else %}each of the $b$ stages{% endif %}.")
 def copies(b, m):
     return b * m
 
@@ -60,7 +60,7 @@ def _(two):
 
 @step(
     "L_1",
-    "The longest path runs through one copy of each stage, not through the shortcut: $L_N = b \\, L_{N-1} + d$, starting from $L_0 = 1$.",
+    "The longest path runs through one copy of {% if b == 1 %}the one{% else %}each{% endif %} stage, not through the shortcut: $L_N = b \\, L_{N-1} + d$, starting from $L_0 = 1$.",
 )
 def one_depth(b, d):
     return b + d
@@ -161,9 +161,12 @@ def _(copies, joints, N):
 
 
 @step(
-    because="{% if one_stage %}$L_N = L_{N-1} + d$: every level adds as much.{% else %}$L_N = b \\, L_{N-1} + d$: $b^N$ at the lowest level, and $d \\, (1 + b + \\dots + b^{N-1})$.{% endif %}"
+    because="{% if one_stage %}$L_N = L_{N-1} + d$: every level adds as much{% else %}$L_N = b \\, L_{N-1} + d$: $b^N$ at the lowest level, and $d \\, (1 + b + \\dots + b^{N-1})${% endif %}"
+    "{% if one_end %}, here $d = 1${% endif %}."
 )
-def layers(b, d, N, one_stage):
+def layers(b, d, N, one_stage, one_end):
+    if one_end:
+        return 1 + N if one_stage else b**N + (b**N - 1) / (b - 1)
     return 1 + d * N if one_stage else b**N + d * (b**N - 1) / (b - 1)
 
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from examgen.authoring import Table, ceiling, oracle, procedure, step
+from examgen.authoring import Table, ceiling, oracle, procedure, step, tex
 
 
 @step("a_1", "Two $d \\times d$ matrices at each position.")
@@ -313,7 +313,8 @@ def _(layers, n, d, w, k, totals) -> Table:
     names = ("full attention", "with a window", "convolution", "with dilation")
     each = (2 * n**2 * d, 2 * w * n * d, k * n * d**2, k * n * d**2)
     rows = tuple(
-        (name, f"${count}$", f"${one}$", f"${total}$") for name, count, one, total in zip(names, layers, each, totals, strict=True)
+        (name, f"${count}$", f"${tex(one)}$", f"${tex(total)}$")
+        for name, count, one, total in zip(names, layers, each, totals, strict=True)
     )
     return Table(head=("kind", "layers", "MACs of a layer", "MACs"), rows=rows)
 

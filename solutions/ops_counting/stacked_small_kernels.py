@@ -103,7 +103,9 @@ def _(A, stacked):
     return A**2 * stacked
 
 
-@step("w", "The weights: the first convolution reads $C$ channels, the other $n - 1$ read $D$.")
+@step(
+    "w", "The weights: the first convolution reads $C$ channels, the other{% if n == 2 %} one reads{% else %} $n - 1$ read{% endif %} $D$."
+)
 def weights(n, k, C, D):
     return k**2 * C * D + (n - 1) * k**2 * D**2
 

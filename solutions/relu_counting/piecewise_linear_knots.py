@@ -136,10 +136,24 @@ def _(first_slope, jumps):
     return tuple(found)
 
 
-@step(because="Put $x_0$ in.")
+@procedure(because="Put $x_0$ in.", general=r"\sum_{i} a_i \, \mathrm{ReLU}(w_i x_0 + b_i) + c")
 def value(w, b, a=None, coefficients=None, c=None, constant=None, x0=None, beyond=None):
     outer, place, bias = (coefficients if a is None else a), (beyond if x0 is None else x0), (constant if c is None else c)
     return total(lambda factor, weight, shift: factor * relu(weight * place + shift), outer, w, b) + bias
+
+
+@value.show
+def _(w, b, a=None, coefficients=None, x0=None, beyond=None) -> Table:
+    outer, place = (coefficients if a is None else a), (beyond if x0 is None else x0)
+    inner = [weight * place + shift for weight, shift in zip(w, b, strict=True)]
+    terms = [factor * relu(z) for factor, z in zip(outer, inner, strict=True)]
+    return Table(
+        head=("$i$", *(f"${i}$" for i in range(1, len(w) + 1))),
+        rows=(
+            ("$w_i x_0 + b_i$", *(f"${tex(z)}$" for z in inner)),
+            (r"$a_i \, \mathrm{ReLU}(w_i x_0 + b_i)$", *(f"${tex(term)}$" for term in terms)),
+        ),
+    )
 
 
 @value.mistake("left ReLU out", credit="1/4", when=lambda w, b, x0=None, beyond=None: min(v * (beyond if x0 is None else x0) + q for v, q in zip(w, b, strict=True)) < 0)
