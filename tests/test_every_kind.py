@@ -251,8 +251,9 @@ def examgen_text(value: object) -> str:
 
 
 def test_the_pages_of_every_kind_are_typeset_without_overfull_lines(bank: examgen.Bank, tmp_path: Path) -> None:
-    from examgen.writing.compile import typeset_with_log, working_engine
+    from examgen.writing.doctor import working_engine
     from examgen.writing.document import exam_tex, solutions_tex
+    from examgen.writing.typesetting import typeset_with_log
 
     exam = exam_of(bank, "hard")
     for tex, name in ((exam_tex(exam), "exam"), (solutions_tex(exam), "solutions")):

@@ -29,7 +29,7 @@ from examgen.bank import builtin
 from examgen.blueprint import load_blueprint
 from examgen.building import build_exam
 from examgen.exam import Exam
-from examgen.writing.compile import style_file
+from examgen.writing.beside import style_file
 from examgen.writing.document import FormSource, joined, sources
 from examgen.writing.engine import Engine, engines, find_engine, run_tex
 from examgen.writing.layouts import Layout, layout

@@ -31,10 +31,10 @@ from examgen.grading.marking import Marker
 from examgen.grading.report import Adjustment
 from examgen.grading.submission import check_submission
 from examgen.messages import catalogue
-from examgen.writing.compile import typeset_with_log
 from examgen.writing.document import FormSource, joined
 from examgen.writing.escaping import escape
 from examgen.writing.layouts import SHEET, Layout
+from examgen.writing.typesetting import typeset_with_log
 from grading.keys import RIGHT, chain_again, key, submission
 from simulated_class import simulated_class
 from writing.tex import complete_engines

@@ -13,9 +13,9 @@ import pytest
 from examgen.bank import builtin
 from examgen.blueprint import builtin_names, load_blueprint
 from examgen.building import build_exam
-from examgen.writing.compile import typeset_with_log
 from examgen.writing.document import document_tex
 from examgen.writing.layouts import LAYOUTS, Look, layout
+from examgen.writing.typesetting import typeset_with_log
 from writing.tex import complete_engines
 
 FOUND = complete_engines()

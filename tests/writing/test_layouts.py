@@ -14,10 +14,12 @@ import pytest
 from examgen.errors import ContractError, UnknownFamilyError
 from examgen.exam import Form, Section, Student
 from examgen.grading.key import build_key
+from examgen.writing.beside import beside
 from examgen.writing.codes import form_code
-from examgen.writing.compile import beside, compile_forms, typeset_with_log, write_tex
+from examgen.writing.compile import compile_forms, write_tex
 from examgen.writing.document import document_tex, exam_document
 from examgen.writing.layouts import LAYOUTS, Layout, Look, layout, open_look, template_text
+from examgen.writing.typesetting import typeset_with_log
 from writing.sample_exam import EXAM
 from writing.tex import complete_engines
 

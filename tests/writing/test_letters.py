@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examgen.writing.compile import typeset
 from examgen.writing.escaping import escape, prints_as_written
 from examgen.writing.letters import letter
+from examgen.writing.typesetting import typeset
 from writing.tex import complete_engines
 
 FOUND = complete_engines()

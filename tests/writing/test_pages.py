@@ -17,9 +17,11 @@ from examgen.exam import Exam, Form, Section
 from examgen.symbolic.kinds import Kind
 from examgen.writing import figures
 from examgen.writing.asking import answer_room
-from examgen.writing.compile import compile_forms, doctor, typeset, typeset_with_log, write_tex
+from examgen.writing.compile import compile_forms, write_tex
+from examgen.writing.doctor import doctor
 from examgen.writing.document import exam_tex, solutions_tex
 from examgen.writing.engine import Engine, engines, find_engine, first_error
+from examgen.writing.typesetting import typeset, typeset_with_log
 from examgen.writing.words import to_latex
 from writing.sample_exam import BACKPROP, BATCHNORM, EXAM, FIGURES, RELU, form, part, problem
 from writing.tex import complete_engines

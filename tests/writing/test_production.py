@@ -392,7 +392,7 @@ def test_what_killed_runs_of_tex_left_goes_after_hours(tmp_path: Path) -> None:
         folder.mkdir()
     for folder in (old, other):
         os.utime(folder, (time.time() - 30_000,) * 2)
-    tell = "from examgen.writing.compile import _workplace\nwith _workplace('x') as made: print(made)"
+    tell = "from examgen.writing.typesetting import _workplace\nwith _workplace('x') as made: print(made)"
     done = subprocess.run(
         [sys.executable, "-c", tell], env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=True
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from examgen.errors import MissingTeXError
-from examgen.writing.compile import working_engine
+from examgen.writing.doctor import working_engine
 from examgen.writing.engine import Engine
 
 

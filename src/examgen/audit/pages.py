@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from examgen.errors import MissingTeXError, TypesettingError
 from examgen.exam import Exam, Form, Problem, Section
-from examgen.writing.compile import typeset_with_log, working_engine
+from examgen.writing.doctor import working_engine
 from examgen.writing.document import exam_tex, solutions_tex
+from examgen.writing.typesetting import typeset_with_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -209,7 +209,7 @@ def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
 
     Sets a small page to find out, and names the command that mends a fault; the exit code is 3 when PDFs cannot be made.
     """
-    from examgen.writing.compile import doctor as examine
+    from examgen.writing.doctor import doctor as examine
 
     findings = examine()
     healthy = all(finding.ok for finding in findings)

@@ -131,7 +131,7 @@ def settle(
         documents_before = {f"{document}-{file_name(form)}.{ending}" for form in before for document, ending in documents}
         stale = {name for name in (made | documents_before) - kept - {*names} if (folder / name).is_file()}
         sheets = _sheets(present) if before.keys() != now.keys() and not any(f"{sheet}.tex" in names for sheet in SHEETS) else []
-        replaced = [name for name in names if name not in same] + [name for name, held in style.items() if not _holds(folder / name, held)]
+        replaced = [name for name in names if name not in same] + [name for name, text in style.items() if not _holds(folder / name, text)]
         aside = [name for name in dict.fromkeys((*replaced, *sorted(stale))) if _is_own(folder, name, ledger)] + sheets
         if lost or aside or (KEY in present and not before):
             moved = _set_aside(folder, lost, present, aside)
@@ -149,10 +149,8 @@ def settle(
 
 
 def _is_own(folder: Path, name: str, ledger: Ledger) -> bool:
-    """Whether a file that is to go was not written by examgen, or not as it is; half a PDF is nobody's."""
-    if not (folder / name).is_file() or ledger.knows(name):
-        return False
-    return not name.endswith(".pdf") or _is_whole(folder / name, 0)
+    """Whether a file that is to go was not written by examgen, or not as it is."""
+    return (folder / name).is_file() and not ledger.knows(name)
 
 
 def with_place_of(moved: Path | None, error: ContractError) -> ContractError:

@@ -60,7 +60,8 @@ def as_pdf() -> bytes:
     Raises:
         MissingTeXError: there is no TeX on this machine.
     """
-    from examgen.writing.compile import typeset, working_engine
+    from examgen.writing.doctor import working_engine
+    from examgen.writing.typesetting import typeset
 
     return typeset(as_tex(), "notation", working_engine())[0]
 

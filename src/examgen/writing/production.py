@@ -26,7 +26,8 @@ from examgen.exam import FormOf
 from examgen.files import whole_file, write_bytes, write_text
 from examgen.grading.key import problem_key
 from examgen.samples import Answers, sample_answers, samples_of
-from examgen.writing.compile import beside, file_name, pdf_name, typeset_whole, write_beside
+from examgen.writing.beside import beside, write_beside
+from examgen.writing.compile import file_name, pdf_name, typeset_whole
 from examgen.writing.document import FormSource, ProblemSource, document_title, form_source, joined, problem_sources
 from examgen.writing.engine import engines, find_engine
 from examgen.writing.folder import KEY, SHEETS, held, settle, with_place_of
