@@ -75,29 +75,30 @@ def _(m=2, b=1):
 
 @figure
 def module(m=1, b=1, d=1, e=1):
-    """Stages of copies, the shortcut below them, and the convolutions at the end."""
+    """Stages of copies, the shortcut below them and clear of them, and the convolutions at the end."""
     m, b, d, e = int(m), int(b), int(d), int(e)
     nodes = [GraphNode("x", "$x$", 0, (m - 1) / 2, is_input=True)]
     edges = []
     last, column = "x", 0.0
     for stage in range(b):
         copies = [f"s{stage}c{k}" for k in range(m)]
-        nodes += [GraphNode(name, "$M$", column + 1, k) for k, name in enumerate(copies)]
+        nodes += [GraphNode(name, "$M$", column + 1 if b > 1 else (e + 1) / 2, k) for k, name in enumerate(copies)]
         edges += [GraphEdge(last, name, "", "") for name in copies]
         last, column = copies[0], column + 1
         if m > 1 and stage < b - 1:
             nodes.append(GraphNode(f"s{stage}", "$+$", column + 1, (m - 1) / 2))
             edges += [GraphEdge(name, f"s{stage}", "", "") for name in copies]
             last, column = f"s{stage}", column + 1
-    end = column + 1
+    end = column + 1 if b > 1 else e + 1
     nodes.append(GraphNode("join", "$+$", end, (m - 1) / 2))
     edges += [GraphEdge(name, "join", "", "") for name in copies]
-    before = "x"
+    # a single convolution stands in the middle: its edges go round the copies on both sides
+    bow, before = (0.7 if e == 1 and b > 1 else 0.0), "x"
     for k in range(e):
-        nodes.append(GraphNode(f"e{k}", "$c$", end * (k + 1) / (e + 1), m))
-        edges.append(GraphEdge(before, f"e{k}", "", ""))
+        nodes.append(GraphNode(f"e{k}", "$c$", 1 + (end - 2) * k / (e - 1) if e > 1 else end / 2, m))
+        edges.append(GraphEdge(before, f"e{k}", "", "", bow if k == 0 else 0.0))
         before = f"e{k}"
-    edges.append(GraphEdge(before, "join", "", ""))
+    edges.append(GraphEdge(before, "join", "", "", bow))
     before = "join"
     for k in range(d):
         nodes.append(GraphNode(f"d{k}", "$c$", end + 1 + k, (m - 1) / 2))

@@ -214,6 +214,28 @@ def test_no_line_of_a_graph_goes_through_a_value_and_values_keep_apart(level: st
             assert picture.width <= MAX_WIDTH
 
 
+GRAPHS = ("backprop/scalar_graph", "backprop/rnn_bptt", "batchnorm/backward", "ops_counting/recursive_architecture",
+          "ops_counting/fractal_network", "ops_counting/dense_block")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_no_edge_of_a_graph_leads_through_a_node_that_it_does_not_join(name: str) -> None:
+    family = builtin().family(name)
+    for level in family.levels:
+        for seed in range(40):
+            for figure in examgen.make_instance(family, level, str(seed)).solution_figures.values():
+                if not isinstance(figure, Graph):
+                    continue
+                shapes = figures.draw(figure).shapes
+                boxes = [shape_box(shape) for shape in shapes if shape.closed and len(shape.pieces[0]) == 3]
+                for edge in (along(shape) for shape in shapes if shape.width >= 0.6 and not shape.closed):
+                    for left, low, right, high in boxes:
+                        middle, radius = ((left + right) / 2, (low + high) / 2), (right - left) / 2
+                        near = min(math.dist(middle, point) for point in edge)
+                        joined = min(math.dist(middle, end) for end in (edge[0], edge[-1])) < radius + 6
+                        assert near > radius - (1 if joined else -2), (name, level, seed)
+
+
 @pytest.mark.parametrize("name", ["relu_counting/tent_map", "relu_counting/linear_regions"])
 def test_ticks_and_names_of_lines_keep_apart(name: str) -> None:
     for seed in range(40):
