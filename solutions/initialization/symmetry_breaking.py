@@ -441,11 +441,8 @@ def _descend(activation, parts, xs, ts, eta, steps, biases=True):
 
 def _different(rows):
     """How many rows differ by more than the noise of finite differences; rounded ones could fall on two sides of a tie."""
-    kinds = []
-    for row in map(np.asarray, rows):
-        if all(np.max(np.abs(row - other)) > 1e-7 for other in kinds):
-            kinds.append(row)
-    return len(kinds)
+    rows = np.array(rows)
+    return sum(all(np.max(np.abs(row - other)) > 1e-7 for other in rows[:place]) for place, row in enumerate(rows))
 
 
 def _moved(parts):

@@ -109,7 +109,7 @@ def _grids(figure: Grids) -> str:
         rows = "; ".join(
             f"row {r}: " + ", ".join("blank" if cell is None else _label(cell) for cell in row) for r, row in enumerate(grid.cells, 1)
         )
-        text = f"{name} with {height} rows and {width} columns. {rows[:1].upper()}{rows[1:]}."
+        text = f"{name} with {_count(height, 'row')} and {_count(width, 'column')}. {rows[:1].upper()}{rows[1:]}."
         shaded = sorted(grid.shaded)
         if shaded and len(shaded) == height * width:
             text += " All cells are shaded."
@@ -195,3 +195,7 @@ def _table(figure: Table) -> str:
         for number, row in enumerate(figure.rows, 1)
     )
     return f"Table with columns {', '.join(head)}. {rows[:1].upper()}{rows[1:]}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -19,6 +19,7 @@ import jinja2
 import jinja2.meta
 from jinja2 import nodes
 from jinja2.ext import Extension
+from jinja2.sandbox import SandboxedEnvironment
 from sympy import MatrixBase
 
 from examgen.errors import FamilyError
@@ -95,7 +96,8 @@ def _rows(value: MatrixBase) -> list[list[Value]]:
     return [list(value.row(i)) for i in range(value.rows)]
 
 
-_ENVIRONMENT = jinja2.Environment(
+# a wording may come from somebody else: it reaches nothing but the values that it is given
+_ENVIRONMENT = SandboxedEnvironment(
     extensions=[_PartExtension],
     undefined=jinja2.StrictUndefined,
     finalize=_printed,

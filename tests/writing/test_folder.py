@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -143,6 +144,7 @@ def test_what_a_stopped_run_began_to_move_is_moved_to_the_same_place(root: Path,
     make(root, out)
     first = contents(out)
     (out / "before-1").mkdir()
+    (out / "before-1" / ".examgen-moving").touch()
     (out / "exam-A.tex").rename(out / "before-1" / "exam-A.tex")  # stopped here: the key is still in its place
     assert make(root, out, seed=4).moved == out / "before-1"
     assert contents(out / "before-1") == first
@@ -164,16 +166,17 @@ def test_what_somebody_changed_or_put_there_is_moved_before_its_name_is_taken(ro
     assert run().kept == 0 and run().kept == 4 and run().moved is None
     assert run("letter").moved is None and run("letter").kept == 4
     mine = {"exam-A.tex": "letter", "exam-A.pdf": "a4", "answers.pdf": "a4", "exam-B.html": "letter", "answers/A-right.json": "a4"}
-    mine |= {"examgen.sty": "letter", "key.json": "a4"}
+    mine |= {"examgen.sty": "letter"}
     for number, (name, paper) in enumerate(mine.items(), 1):
         before, key = (out / name).read_bytes(), (out / "key.json").read_bytes()
         (out / name).write_bytes(before + b"\n%%EOF\n")
         made = run(paper)  # type: ignore[arg-type]
         moved = out / f"before-{number}"
         assert made.moved == moved and (moved / name).read_bytes() == before + b"\n%%EOF\n", name
-        assert made.aside == ((name,) if name != "key.json" else ()), name
+        assert made.aside == (name,) and not made.earlier, name
         assert (out / "key.json").read_bytes() == key and (moved / "key.json").is_file()
         assert {path.name for path in moved.rglob("*") if path.is_file()} == {"key.json", Path(name).name}, name
+    run("a4")
     (out / "exam-A.pdf").write_bytes((out / "exam-B.pdf").read_bytes())
     made = run("a4")
     assert made.aside == ("exam-A.pdf",) and made.kept == 3
@@ -182,6 +185,47 @@ def test_what_somebody_changed_or_put_there_is_moved_before_its_name_is_taken(ro
     assert made.aside == ("logo.txt.sty",) and (made.moved / "logo.txt.sty").read_text() == "% mine"  # type: ignore[operator]
     (out / LEDGER).unlink()
     assert set(run("letter").aside) >= {"exam-A.pdf", "exam-B.tex"}
+
+
+@pytest.mark.parametrize("text", ["", "garbage", "{}", "[]", '{"forms": {}}'])
+def test_pages_go_with_a_key_that_cannot_be_read(root: Path, tmp_path: Path, text: str) -> None:
+    make(root, tmp_path)
+    first = contents(tmp_path)
+    (tmp_path / "key.json").write_text(text, encoding="utf-8")
+    made = make(root, tmp_path, seed=4)
+    assert made.earlier and contents(tmp_path / "before-1") == first | {"key.json": text.encode()}
+
+
+def test_nothing_is_moved_over_what_stands_in_a_folder_of_an_earlier_exam(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "before-1").mkdir()
+    (tmp_path / "before-1" / "exam-A.tex").write_text("mine", encoding="utf-8")
+    (tmp_path / "before-2").write_text("mine", encoding="utf-8")
+    make(root, tmp_path)
+    assert make(root, tmp_path, seed=4).moved == tmp_path / "before-3"
+    assert (tmp_path / "before-1" / "exam-A.tex").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", ["exam-A.tex", "key.json", "answers.pdf", "examgen.sty", "answers", ".examgen"])
+def test_what_stands_in_the_way_is_named_before_anything_moves(root: Path, tmp_path: Path, name: str) -> None:
+    make(root, tmp_path)
+    first = contents(tmp_path)
+    if name == "answers":
+        shutil.rmtree(tmp_path / name)
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    else:
+        (tmp_path / name).unlink(missing_ok=True)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine").write_text("mine", encoding="utf-8")
+    with pytest.raises(ContractError, match=rf"{name}: is .*; move it, or choose another folder"):
+        make(root, tmp_path, seed=4)
+    kept = {one: text for one, text in first.items() if one != name and not one.startswith(f"{name}/")}
+    assert contents(tmp_path).items() >= kept.items() and not (tmp_path / "before-1").exists()
+
+
+def test_a_link_that_leads_nowhere_is_moved(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "exam-A.tex").symlink_to(tmp_path / "gone")
+    assert make(root, tmp_path).aside == ("exam-A.tex",)
+    assert (tmp_path / "before-1" / "exam-A.tex").is_symlink()
 
 
 def test_sheets_of_fewer_forms_do_not_stay(root: Path, tmp_path: Path) -> None:

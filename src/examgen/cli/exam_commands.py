@@ -310,6 +310,8 @@ def _tell_exam(
         print(f"{' and '.join(order.printed_only)} {unit} for print alone; the {ways} files hold the exam itself")
     if made.moved:
         more = f" and {len(made.aside) - 5} more" if len(made.aside) > 5 else ""
-        print(f"{made.moved}: {', '.join(made.aside[:5])}{more}, as they were" if made.aside else f"{made.moved}: {_EARLIER}")
+        own = f"{', '.join(made.aside[:5])}{more}, {'as it was' if len(made.aside) == 1 else 'as they were'}" if made.aside else ""
+        print(f"{made.moved}: {'; '.join(filter(None, (_EARLIER if made.earlier or not own else '', own)))}")
     if made.kept:
-        print(f"{made.kept} PDFs were there already, from the same numbers, and are kept")
+        were = "PDF was" if made.kept == 1 else "PDFs were"
+        print(f"{made.kept} {were} there already, from the same numbers, and {'is' if made.kept == 1 else 'are'} kept")

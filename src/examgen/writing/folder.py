@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from examgen.writing.ledger import Ledger
 
 _HIDDEN, _LOCK = ".examgen", "lock"
+#: In a folder before-N while things are moved there.
+_MOVING = ".examgen-moving"
 KEY = "key.json"
 #: What is made once for all forms.
 SHEETS = ("answers", "differences")
@@ -46,6 +48,9 @@ def held(folder: Path) -> Iterator[Path]:
         ContractError: the folder cannot be written, or another run holds it.
     """
     waiting = folder / _HIDDEN
+    if waiting.is_symlink() or (waiting.is_dir() and any(waiting.iterdir()) and not (waiting / _LOCK).exists()):
+        said = "is not examgen's own, which works in a folder of that name; move it, or choose another folder (--out)"
+        raise ContractError(str(waiting), said)
     try:
         waiting.mkdir(parents=True, exist_ok=True)
         lock = sqlite3.connect(waiting / _LOCK, isolation_level=None, timeout=0)
@@ -93,11 +98,13 @@ class Settled:
     Attributes:
         kept: PDFs that need not be set again.
         moved: where an earlier exam is now, if its key does not hold any more.
+        earlier: whether an earlier exam moved there, with its key.
         aside: names of other files moved there: what examgen had not written, or not as it was, and sheets of other forms.
     """
 
     kept: frozenset[str] = frozenset()
     moved: Path | None = None
+    earlier: bool = False
     aside: tuple[str, ...] = ()
 
 
@@ -113,23 +120,24 @@ def settle(
         ledger: which files in the folder examgen wrote.
 
     Raises:
-        ContractError: the folder cannot be written.
+        ContractError: the folder cannot be written, or something stands in the way of a file.
     """
     made = {*names, *(f"{name.removesuffix('.tex')}.pdf" for name in names if name.endswith(".tex"))}
     for name in style:
         if name in made:
             fault = "the look holds it, and it is a file of this exam; keep a look in a folder of its own"
             raise ContractError(name, fault)
+    _check_places(folder, (*made, *style))
     moved: Path | None = None
     try:
         same = {name for name in names if _holds(folder / name, (waiting / name).read_bytes())}
         kept = {name for name in _kept(folder, same, style) if ledger.knows(name)}
         present = set(os.listdir(folder))
         before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
-        before |= {form: "" for form in _without_key(folder, present) if not before}
+        before |= {form: "" for form in _with_sources(folder, present) if not before}
         lost = [form for form, mark in before.items() if now.get(form) != mark]
         documents_before = {f"{document}-{file_name(form)}.{ending}" for form in before for document, ending in documents}
-        stale = {name for name in (made | documents_before) - kept - {*names} if (folder / name).is_file()}
+        stale = {name for name in (made | documents_before) - kept - {*names} if os.path.lexists(folder / name)}
         sheets = _sheets(present) if before.keys() != now.keys() and not any(f"{sheet}.tex" in names for sheet in SHEETS) else []
         replaced = [name for name in names if name not in same] + [name for name, text in style.items() if not _holds(folder / name, text)]
         aside = [name for name in dict.fromkeys((*replaced, *sorted(stale))) if _is_own(folder, name, ledger)] + sheets
@@ -145,12 +153,25 @@ def settle(
         raise with_place_of(moved, _unwritable(folder, error)) from None
     with_key = {KEY, *_pages(lost), *(sheets if lost else ())}
     others = tuple(name for name in aside if name not in with_key)
-    return Settled(frozenset(name for name in kept if (folder / name).is_file()), moved, others)
+    return Settled(frozenset(name for name in kept if (folder / name).is_file()), moved, moved is not None and bool(lost), others)
+
+
+def _check_places(folder: Path, names: Iterable[str]) -> None:
+    """Refuse a folder in which something else than a file has the name of one, before anything is moved.
+
+    Raises:
+        ContractError: there is one; names it.
+    """
+    for path in sorted({folder / name for name in names} | {(folder / name).parent for name in names}):
+        wanted = path.is_dir() if any((folder / name).parent == path for name in names) else not path.is_dir()
+        if os.path.lexists(path) and not wanted:
+            kind = "a folder" if path.is_dir() else "a file"
+            raise ContractError(str(path), f"is {kind} in the way of the exam; move it, or choose another folder (--out)")
 
 
 def _is_own(folder: Path, name: str, ledger: Ledger) -> bool:
     """Whether a file that is to go was not written by examgen, or not as it is."""
-    return (folder / name).is_file() and not ledger.knows(name)
+    return os.path.lexists(folder / name) and not ledger.knows(name)
 
 
 def with_place_of(moved: Path | None, error: ContractError) -> ContractError:
@@ -179,14 +200,12 @@ def _is_whole(pdf: Path, since: int) -> bool:
         return False
 
 
-def _without_key(folder: Path, present: set[str]) -> list[str]:
-    """Forms of an exam whose key is not there any more: of those the sources are ours."""
-    if KEY in present:
-        return []
+def _with_sources(folder: Path, present: set[str]) -> list[str]:
+    """Forms of an exam whose key is not there any more, or cannot be read: of those the sources are ours."""
     found: dict[str, None] = {}
     for name in sorted(present):
         layout, dash, form = name.removesuffix(".tex").partition("-")
-        if dash and layout in LAYOUTS and name.endswith(".tex"):
+        if dash and layout in LAYOUTS and name.endswith(".tex") and (folder / name).is_file():
             with (folder / name).open("rb") as stream:
                 if b"{examgen}%" in stream.read(2_000):
                     found[form] = None
@@ -196,21 +215,23 @@ def _without_key(folder: Path, present: set[str]) -> list[str]:
 def _set_aside(folder: Path, forms: Sequence[str], present: set[str], others: Sequence[str]) -> Path:
     """Move pages and sample answers of these forms, sheets and key, and other files; without forms, a copy of the key goes along."""
     number = 1
-    # a run that was stopped while it moved things is completed: it left the key for the end
-    while f"before-{number}" in present and (KEY not in present or (folder / f"before-{number}" / KEY).exists()):
+    # what a run that was stopped began to move is completed
+    while f"before-{number}" in present and not (folder / f"before-{number}" / _MOVING).is_file():
         number += 1
     target = folder / f"before-{number}"
-    moving = [name for name in dict.fromkeys((*_pages(forms), *(_sheets(present) if forms else ()), *others)) if (folder / name).is_file()]
-    for name in moving:
-        if name != KEY:
+    target.mkdir(exist_ok=True)
+    (target / _MOVING).touch()
+    every = dict.fromkeys((*_pages(forms), *(_sheets(present) if forms else ()), *others))
+    for name in every:
+        if name != KEY and os.path.lexists(folder / name):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(folder / name, target / name)
     if KEY in present:  # at last: as long as it is there, a run that was stopped can do the rest
-        target.mkdir(parents=True, exist_ok=True)
         if forms or KEY in others or not forms_of(folder / KEY):
             os.replace(folder / KEY, target / KEY)
         else:
             shutil.copyfile(folder / KEY, target / KEY)
+    (target / _MOVING).unlink()
     return target
 
 

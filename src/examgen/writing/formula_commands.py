@@ -64,7 +64,15 @@ _ONE_SIGN = frozenset(" ,;:!>|{}$%&#_\\/-'\"`^~=.*\n")
 ALLOWED = frozenset(" ".join((_SIGNS, _FUNCTIONS, _BUILDINGS, _FONTS, _SPACES, _LETTERS)).split()) | _ONE_SIGN
 
 
+#: Names of operators that LaTeX has no command for.
+_OPERATORS = """
+    argmax argmin softmax relu sign diag tr trace rank Var Cov var cov KL E softplus erf sigmoid
+"""
+
+
 def near(command: str) -> str:
-    """The allowed command that is spelt almost like this one, or ""."""
+    """What to write in place of a command that is not allowed, or ""."""
+    if command in _OPERATORS.split():
+        return f"operatorname{{{command}}}"
     found = get_close_matches(command, sorted(ALLOWED), 1, 0.75) if len(command) > 2 else []
     return found[0] if found else ""

@@ -102,6 +102,7 @@ class Produced:
         files: all that was written, in order.
         kept: PDFs among them that an earlier run had made from the same source.
         moved: the folder in which an earlier exam with another key is now.
+        earlier: whether it is; else only other files are there.
         aside: files that are there now as well: what was not examgen's, or somebody had changed, and sheets of other forms.
         no_tex: why there are no PDFs, or "".
         faults: why some forms have none: one sentence for each failed run of TeX.
@@ -114,6 +115,7 @@ class Produced:
     files: tuple[Path, ...]
     kept: int = 0
     moved: Path | None = None
+    earlier: bool = False
     aside: tuple[str, ...] = ()
     no_tex: str = ""
     faults: tuple[str, ...] = ()
@@ -193,6 +195,7 @@ def produce(
         files=tuple(files),
         kept=len(settled.kept),
         moved=settled.moved,
+        earlier=settled.earlier,
         aside=settled.aside,
         no_tex=no_tex,
         faults=tuple(faults),

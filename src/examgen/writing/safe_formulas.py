@@ -20,6 +20,10 @@ _ENVIRONMENTS = frozenset(
 """,
     )
 )
+#: Braces inside of each other, and characters: no formula that somebody reads has more.
+_DEEPEST, _LONGEST = 60, 20_000
+#: Columns of a table that one specification may ask for.
+_MANY_COLUMNS = re.compile(r"\*\s*\{?\s*[1-9]\d\d")
 _WORD = re.compile(r"\\([A-Za-z@]+|.)", re.DOTALL)
 _BEGIN_END = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 _PERCENT_OR_HASH = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
@@ -38,7 +42,7 @@ def reaching(tex: str) -> str:
     if not tex.strip():
         return "it is empty"
     if "$" in bare:
-        return r"a dollar sign stands in it; one that is to be printed is written \$"
+        return r"a dollar sign stands in it; end \text{...} before a formula, and write \$ for one that is to be printed"
     if "\\" in bare:
         return "it ends in a backslash"
     if "^^" in tex:
@@ -51,11 +55,14 @@ def reaching(tex: str) -> str:
 
 
 def _unclosed(tex: str, bare: str, words: list[str]) -> str:
-    depth = 0
+    depth = deepest = 0
     for char in bare:
         depth += (char == "{") - (char == "}")
+        deepest = max(deepest, depth)
         if depth < 0:
             return "a closing brace } has no opening one"
+    if deepest > _DEEPEST or len(tex) > _LONGEST:
+        return "it is too long, or nested too deeply"
     if depth:
         return "an opening brace { is not closed"
     named = _BEGIN_END.findall(tex)
@@ -69,6 +76,8 @@ def _unclosed(tex: str, bare: str, words: list[str]) -> str:
             open_names.append(name)
         elif not open_names or open_names.pop() != name:
             return rf"\end{{{name}}} has no \begin{{{name}}}"
+    if _MANY_COLUMNS.search(tex) and "array" in tex:
+        return "a table in it has too many columns"
     if open_names:
         return rf"\begin{{{open_names[-1]}}} has no \end{{{open_names[-1]}}}"
     if words.count("left") != words.count("right"):

@@ -2,6 +2,7 @@ r"""The worked solution of a part: rows of reason, symbol = general = numbers = 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,12 +45,33 @@ def _rows(step: WorkedStep, part: Part) -> list[str]:
         value = formula(step.value)
         if step.part is not None and value:
             value = rf"\ans{{{_answer(part) if part.kind.options and step.part == part.name else value}}}"
-        rows.append(rf"\step{{{reason}}}{{{formula(step.symbol)}}}{{{formula(step.general)}}}{{{formula(step.numbers)}}}{{{value}}}")
+        rows.append(rf"\step{{{reason}}}{{{formula(step.symbol)}}}{{{formula(step.general)}}}{{{_breakable(formula(step.numbers))}}}{{{value}}}")
     elif reason:
         rows.append(rf"\says{{{reason}}}")
     if step.table is not None:
         rows.append(rf"\shows{{{figures.latex(step.table)}}}")
     return rows
+
+
+#: Characters of TeX: what is shorter fits a line.
+_SHORT = 120
+_NEXT = r",\;\allowbreak "
+
+
+def _breakable(tex: str) -> str:
+    """A long vector as a list that may go on in the next line between its entries."""
+    if len(tex) < _SHORT or not (tex.startswith(r"\left(") and tex.endswith(r"\right)")):
+        return tex
+    entries, depth = [""], 0
+    for piece in re.findall(r"\\left|\\right|\\.|[^\\]", tex[len(r"\left(") : -len(r"\right)")], re.DOTALL):
+        depth += (piece in (r"\left", "{")) - (piece in (r"\right", "}"))
+        if depth < 0:
+            return tex  # the first bracket closes before the end
+        if piece == "," and depth == 0:
+            entries.append("")
+        else:
+            entries[-1] += piece
+    return rf"\bigl({_NEXT.join(map(str.strip, entries))}\bigr)" if len(entries) > 1 else tex
 
 
 def answer_formula(part: Part) -> str:

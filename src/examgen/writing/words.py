@@ -140,7 +140,15 @@ def to_html(text: str, figure: FigureWriter | None = None) -> str:
 def inline_latex(text: str) -> str:
     """One line of Markdown (a reason, an option, a cell) as LaTeX without paragraphs."""
     words = parse(text)
-    return re.sub(r"\s*\n\s*\n\s*", " ", _Latex(words.formulas, None, small=True).rendered(words.tree)).strip()
+    return _tied(re.sub(r"\s*\n\s*\n\s*", " ", _Latex(words.formulas, None, small=True).rendered(words.tree)).strip())
+
+
+_UNIT = re.compile(r"(?<=[\d$]) (?=(?:[KMGT]iB|[kMGT]B|bytes?|bits?|ms|MACs?|FLOPs?)(?![A-Za-z]))")
+
+
+def _tied(tex: str) -> str:
+    """A number and its unit stay in one line."""
+    return _UNIT.sub("~", tex)
 
 
 def inline_html(text: str) -> str:
@@ -160,7 +168,7 @@ def blocks(text: str, figure: FigureWriter | None = None, *, large: bool = False
         if isinstance(block, block_token.Paragraph) and len(children) == 1 and figure_name(children[0]):
             found.append(FigurePlace(figure_name(children[0]), token_text(children[0], words.formulas)))
             continue
-        tex = renderer.rendered(block).strip()
+        tex = _tied(renderer.rendered(block).strip())
         inner = [words.formulas[int(token.content)] for token in children if isinstance(token, Math)]
         narrow = isinstance(block, block_token.Paragraph) and not any(
             one.display or "\\begin" in one.tex or len(one.tex) > 60 for one in inner
