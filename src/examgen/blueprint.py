@@ -291,6 +291,12 @@ class Blueprint(_Strict):
         """A TOML date prints as it was written."""
         return value.isoformat() if hasattr(value, "isoformat") else value
 
+    @field_validator("title", "course", "author", "institution", "term", "date", "aids")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        """What stands in a line of the cover is one line."""
+        return " ".join(value.split())
+
     @property
     def file(self) -> str:
         """What error messages call this blueprint: the file it was read from."""

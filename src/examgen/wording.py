@@ -106,6 +106,7 @@ _ENVIRONMENT = SandboxedEnvironment(
     keep_trailing_newline=True,
     autoescape=False,
 )
+_ENVIRONMENT.globals = {"range": range}
 _ENVIRONMENT.filters.update(listed=_listed, join=_listed, words=_words, numeral=_numeral, rows=_rows)
 
 _PART = re.compile(r"{%-?\s*part\s+(\w+)\b")

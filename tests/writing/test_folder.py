@@ -196,6 +196,27 @@ def test_pages_go_with_a_key_that_cannot_be_read(root: Path, tmp_path: Path, tex
     assert made.earlier and contents(tmp_path / "before-1") == first | {"key.json": text.encode()}
 
 
+def test_decisions_about_answers_go_with_the_numbers_they_are_about(root: Path, tmp_path: Path) -> None:
+    make(root, tmp_path, 2)
+    (tmp_path / "rulings.csv").write_text("form,part\n", encoding="utf-8")
+    make(root, tmp_path, 1)  # form B is asked no more, A is as it was
+    assert (tmp_path / "rulings.csv").is_file() and (tmp_path / "before-1" / "rulings.csv").is_file()
+    make(root, tmp_path, 1, seed=4)
+    assert not (tmp_path / "rulings.csv").exists() and (tmp_path / "before-2" / "rulings.csv").is_file()
+
+
+def test_pages_without_key_and_sources_are_known_by_the_ledger(root: Path, tmp_path: Path) -> None:
+    make(root, tmp_path)
+    order = Order((layout("exam"),), formats=("html",))
+    blueprint, bank = parse_blueprint(TEXT, file="small.toml"), open_bank(root)
+    out = tmp_path / "html"
+    produce(blueprint, bank, out, order, seed=3, forms=2, jobs=1)
+    first = (out / "exam-A.html").read_bytes()
+    (out / "key.json").unlink()
+    made = produce(blueprint, bank, out, order, seed=4, forms=2, jobs=1)
+    assert made.moved == out / "before-1" and (out / "before-1" / "exam-A.html").read_bytes() == first
+
+
 def test_nothing_is_moved_over_what_stands_in_a_folder_of_an_earlier_exam(root: Path, tmp_path: Path) -> None:
     (tmp_path / "before-1").mkdir()
     (tmp_path / "before-1" / "exam-A.tex").write_text("mine", encoding="utf-8")

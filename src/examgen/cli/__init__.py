@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if any("\ud800" <= char <= "\udfff" for char in argument):  # how Python keeps bytes that are no UTF-8
             complain(f"the argument {argument!r:.80} is no UTF-8 text; write it in UTF-8")
             sys.exit(USAGE)
-    signal.signal(signal.SIGTERM, partial(_leave, os.getpid()))
+    for name in ("SIGTERM", "SIGHUP"):  # asked to end, or the terminal is closed
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:  # nohup
+            signal.signal(getattr(signal, name), partial(_leave, os.getpid()))
     try:
         app(args=None if arguments is None else list(arguments), prog_name="examgen")
     except (MissingTeXError, StoppedError) as error:

@@ -171,9 +171,12 @@ def _links(text: str) -> list[str]:
 
 def last_of_chain(kind: Kind, text: str) -> ReadAnswer | None:
     """The last value of a chain of equalities, which is what the student ends with; None where the text is none, or cannot be read."""
-    read = [read_answer(kind, link) for link in _links(text)]
+    links = _links(text)
+    read = [read_answer(kind, link) for link in links]
     if len(read) < 2 or any(one.value is None for one in read[1:]):
         return None
+    if len(read) == 2 and read[0].value is None and any(map(str.isalpha, links[0])):
+        return read[1]  # the name of the quantity, as it is printed: ∂L/∂W = 3
     return replace(read[-1], remark="Of several values, the last one counts.")
 
 

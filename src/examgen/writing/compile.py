@@ -32,7 +32,7 @@ DEFAULT_LAYOUTS = ("exam", "solutions")
 def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str] | Layout | str = DEFAULT_LAYOUTS) -> list[Path]:
     """Write ``exam-A.tex``, ``solutions-A.tex``, ... and what TeX needs beside them; needs no TeX.
 
-    Returns the paths in order, those beside the documents last.
+    Returns the paths in order, those beside the documents last. Files of these names are replaced, whosever they are.
 
     Raises:
         FamilyError, ContractError: a text of a problem, or of the exam, cannot be set.
@@ -50,6 +50,8 @@ def write_tex(exam: Exam, out_dir: Path | str, *, layouts: Sequence[Layout | str
 
 def compile_forms(exam: Exam, layout: Layout | str, out_dir: Path | str, *, engine: Engine | None = None) -> list[Path]:
     """Typeset all forms in one TeX run and write ``LAYOUT-FORM.pdf`` for each; returns the paths in the order of the forms.
+
+    Files of these names are replaced, whosever they are: the care of the command for what stands in a folder is not taken here.
 
     Raises:
         MissingTeXError: there is no TeX on this machine.

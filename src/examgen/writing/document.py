@@ -165,8 +165,8 @@ def joined(exam: Exam, chosen: Layout, forms: Sequence[FormSource], *, cut: bool
     return f"{before}{escape(title)}{between}{_body(forms)}{after}"
 
 
-#: Where title and forms stand in a document, while it is made once for all forms.
-_TITLE, _FORMS = "@examgen title@", "@examgen forms@"
+#: Where title and forms stand in a document, while it is made once for all forms: characters that no text of an exam keeps.
+_TITLE, _FORMS = "\ue010title\ue011", "\ue010forms\ue011"
 
 
 @lru_cache(maxsize=16)

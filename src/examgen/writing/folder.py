@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _HIDDEN, _LOCK = ".examgen", "lock"
 #: In a folder before-N while things are moved there.
 _MOVING = ".examgen-moving"
-KEY = "key.json"
+KEY, RULINGS = "key.json", "rulings.csv"
 #: What is made once for all forms.
 SHEETS = ("answers", "differences")
 _ENDINGS = ("pdf", "tex", *(one.ending for one in TEXT_FORMATS.values()))
@@ -134,7 +134,7 @@ def settle(
         kept = {name for name in _kept(folder, same, style) if ledger.knows(name)}
         present = set(os.listdir(folder))
         before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
-        before |= {form: "" for form in _with_sources(folder, present) if not before}
+        before |= {form: "" for form in _by_files(folder, present, ledger) if not before}
         lost = [form for form, mark in before.items() if now.get(form) != mark]
         documents_before = {f"{document}-{file_name(form)}.{ending}" for form in before for document, ending in documents}
         stale = {name for name in (made | documents_before) - kept - {*names} if os.path.lexists(folder / name)}
@@ -142,7 +142,7 @@ def settle(
         replaced = [name for name in names if name not in same] + [name for name, text in style.items() if not _holds(folder / name, text)]
         aside = [name for name in dict.fromkeys((*replaced, *sorted(stale))) if _is_own(folder, name, ledger)] + sheets
         if lost or aside or (KEY in present and not before):
-            moved = _set_aside(folder, lost, present, aside)
+            moved = _set_aside(folder, lost, present, aside, now)
         for name in stale:
             (folder / name).unlink(missing_ok=True)  # of another source, or only half of it: to be set anew
         for name in names:
@@ -200,20 +200,30 @@ def _is_whole(pdf: Path, since: int) -> bool:
         return False
 
 
-def _with_sources(folder: Path, present: set[str]) -> list[str]:
-    """Forms of an exam whose key is not there any more, or cannot be read: of those the sources are ours."""
+def _by_files(folder: Path, present: set[str], ledger: Ledger) -> list[str]:
+    """Forms of an exam whose key is not there any more, or cannot be read: those of which files are ours."""
     found: dict[str, None] = {}
     for name in sorted(present):
-        layout, dash, form = name.removesuffix(".tex").partition("-")
-        if dash and layout in LAYOUTS and name.endswith(".tex") and (folder / name).is_file():
-            with (folder / name).open("rb") as stream:
-                if b"{examgen}%" in stream.read(2_000):
-                    found[form] = None
+        stem, _, ending = name.rpartition(".")
+        document, dash, form = stem.partition("-")
+        if dash and document in LAYOUTS and ending in _ENDINGS and (ledger.knows(name) or _is_source(folder / name)):
+            found[form] = None
     return list(found)
 
 
-def _set_aside(folder: Path, forms: Sequence[str], present: set[str], others: Sequence[str]) -> Path:
-    """Move pages and sample answers of these forms, sheets and key, and other files; without forms, a copy of the key goes along."""
+def _is_source(path: Path) -> bool:
+    """Whether a file is TeX for examgen.sty."""
+    if path.suffix != ".tex" or not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return b"{examgen}%" in stream.read(2_000)
+
+
+def _set_aside(folder: Path, forms: Sequence[str], present: set[str], others: Sequence[str], now: Mapping[str, str]) -> Path:
+    """Move pages and sample answers of these forms, sheets and key, and other files; without forms, a copy of the key goes along.
+
+    What a person decided about answers goes with the numbers it was about: it moves if forms get other numbers, else a copy is enough.
+    """
     number = 1
     # what a run that was stopped began to move is completed
     while f"before-{number}" in present and not (folder / f"before-{number}" / _MOVING).is_file():
@@ -226,6 +236,11 @@ def _set_aside(folder: Path, forms: Sequence[str], present: set[str], others: Se
         if name != KEY and os.path.lexists(folder / name):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(folder / name, target / name)
+    if RULINGS in present and forms:
+        if now.keys() & set(forms):
+            os.replace(folder / RULINGS, target / RULINGS)
+        else:
+            shutil.copyfile(folder / RULINGS, target / RULINGS)
     if KEY in present:  # at last: as long as it is there, a run that was stopped can do the rest
         if forms or KEY in others or not forms_of(folder / KEY):
             os.replace(folder / KEY, target / KEY)

@@ -83,8 +83,10 @@ def _faults(instance: Instance, *, tex: bool, mathml: bool) -> Iterator[tuple[st
     for place, text in _texts(instance):
         if fault := _fault(text, tex=tex, mathml=mathml):
             yield place, *fault
-    for place, one in _formulas(instance) if mathml else ():
-        if said := unreadable(formula(one)):
+    for place, one in _formulas(instance):
+        if said := reaching(one):
+            yield place, one, f"the formula ${one}$ cannot be set: {said}"
+        elif mathml and (said := unreadable(formula(one))):
             yield place, one, f"the formula ${one}$ cannot be read: {said}"
 
 
