@@ -129,6 +129,8 @@ def test_a_reason_is_one_line_without_paragraphs() -> None:
         r"\hypersetup{}",
         r"\mathchoice{}{}{}{}",
         r"\inputé",
+        "a\fb",
+        "a\0b",
         "{" * 3000 + "x" + "}" * 3000,
         r"\begin{array}{*{9999999}{c}}a\end{array}",
         "",

@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ExamgenError as error:
         complain(str(error))
         sys.exit(USAGE)
+    except RecursionError:
+        complain("a text is nested too deeply; look for hundreds of brackets or quotation marks in the files of the bank and the blueprint")
+        sys.exit(USAGE)
     except OSError as error:  # a full disk, a folder without the right to write
         complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
         sys.exit(USAGE)

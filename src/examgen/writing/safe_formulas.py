@@ -20,6 +20,7 @@ _ENVIRONMENTS = frozenset(
 """,
     )
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 #: Braces inside of each other, and characters: no formula that somebody reads has more.
 _DEEPEST, _LONGEST = 60, 20_000
 #: Columns of a table that one specification may ask for.
@@ -45,6 +46,8 @@ def reaching(tex: str) -> str:
         return r"a dollar sign stands in it; end \text{...} before a formula, and write \$ for one that is to be printed"
     if "\\" in bare:
         return "it ends in a backslash"
+    if _CONTROL.search(tex):
+        return "a control character stands in it"
     if "^^" in tex:
         return "^^ stands in it, which means another character"
     for word in words:

@@ -83,10 +83,11 @@ def _faults(instance: Instance, *, tex: bool, mathml: bool) -> Iterator[tuple[st
     for place, text in _texts(instance):
         if fault := _fault(text, tex=tex, mathml=mathml):
             yield place, *fault
-    for place, one in _formulas(instance):
+    for place, one in _symbols(instance):
         if said := reaching(one):
             yield place, one, f"the formula ${one}$ cannot be set: {said}"
-        elif mathml and (said := unreadable(formula(one))):
+    for place, one in _formulas(instance) if mathml else ():
+        if said := unreadable(formula(one)):
             yield place, one, f"the formula ${one}$ cannot be read: {said}"
 
 
@@ -116,6 +117,14 @@ def _labels(figure: Any) -> Iterator[str]:
             left.extend(one)
         elif is_dataclass(one):
             left.extend(vars(one).values())
+
+
+def _symbols(instance: Instance) -> Iterator[tuple[str, str]]:
+    """Formulas that somebody wrote beside the texts: symbols of answers and steps, and what a procedure does in general."""
+    for part in instance.parts:
+        yield from [("template", part.symbol)] if part.symbol else []
+        for step in part.steps:
+            yield from (("solution", one) for one in (step.symbol, step.general) if one)
 
 
 def _formulas(instance: Instance) -> Iterator[tuple[str, str]]:
