@@ -178,7 +178,13 @@ def test_another_form_or_problem_changes_no_number_of_the_rest(bank: Bank) -> No
 def test_a_form_has_the_same_numbers_whichever_forms_are_made_with_it(bank: Bank) -> None:
     both, alone = build(bank, TWO, forms=("A", "B")), build(bank, TWO, forms=("B",))
     assert alone.forms[0] == both.forms[1]
-    assert [problem.instance.seed for problem in alone.forms[0].problems] == ["5/B/1", "5/B/2"]
+    assert [problem.instance.seed for problem in alone.forms[0].problems] == [f"{both.id}/5/B/1", f"{both.id}/5/B/2"]
+
+
+def test_a_practice_exam_with_the_same_seed_does_not_give_the_numbers_away(bank: Bank) -> None:
+    exam, practice = build(bank, TWO), build(bank, TWO.replace(f'id = "{build(bank, TWO).id}"', 'id = "practice"'))
+    assert practice.id == "practice" and practice.seed == exam.seed
+    assert all(a.instance.parameters != b.instance.parameters for a, b in zip(exam.forms[0].problems, practice.forms[0].problems, strict=True))
 
 
 def test_any_number_of_processes_makes_the_same_exam(bank: Bank) -> None:

@@ -184,7 +184,7 @@ def _in_order(work: _Work[T], plans: tuple[FormPlan, ...], jobs: int, progress: 
                 if question and question not in known:
                     made += drawn.results
                 else:
-                    problem = _new_problem(slot, plan.name, work.head.seed, known, first=1 if question else 0)
+                    problem = _new_problem(slot, plan.name, work.head, known, first=1 if question else 0)
                     question = _question(problem.instance)
                     made.append(work.finish(problem))
                 everywhere.add(question)
@@ -239,7 +239,7 @@ def _draw_place(work: _Work[T], plans: tuple[FormPlan, ...], place: _Place) -> _
 
 def _first_draw(work: _Work[T], form: str, slot: Slot) -> _Drawn[T]:
     try:
-        instance = make_instance(slot.family, slot.level, _seed_of(work.head.seed, form, slot.number), parts=slot.points)
+        instance = make_instance(slot.family, slot.level, _seed_of(work.head, form, slot.number), parts=slot.points)
     except (DrawError, CertificateError):
         return _Drawn(b"")  # said where the form has its turn
     if _lacking(slot, instance):
@@ -247,7 +247,7 @@ def _first_draw(work: _Work[T], form: str, slot: Slot) -> _Drawn[T]:
     return _Drawn(_question(instance), (work.finish(_problem(slot, instance)),))
 
 
-def _new_problem(slot: Slot, form: str, seed: str, known: set[bytes], *, first: int) -> Problem:
+def _new_problem(slot: Slot, form: str, head: Exam, known: set[bytes], *, first: int) -> Problem:
     """The problem of a slot whose question is not ``known``; attempts are counted from ``first``."""
     where = f"form {form}, problem {slot.number} ({slot.family.id}, {slot.level})"
     # From n equally likely questions the last new one takes about n draws; 20 n make missing it a matter of e^-20.
@@ -255,7 +255,7 @@ def _new_problem(slot: Slot, form: str, seed: str, known: set[bytes], *, first: 
     complete, absent = first > 0, set[str]()
     for attempt in range(first, tries):
         try:
-            instance = make_instance(slot.family, slot.level, _seed_of(seed, form, slot.number, attempt), parts=slot.points)
+            instance = make_instance(slot.family, slot.level, _seed_of(head, form, slot.number, attempt), parts=slot.points)
         except (DrawError, CertificateError) as error:
             raise type(error)(f"{where}: {error}") from error
         if lacking := _lacking(slot, instance):
@@ -276,9 +276,9 @@ def _new_problem(slot: Slot, form: str, seed: str, known: set[bytes], *, first: 
     )
 
 
-def _seed_of(seed: str, form: str, number: int, attempt: int = 0) -> str:
-    """The seed of a problem; the first attempt has no suffix."""
-    return f"{seed}/{form}/{number}{f'/{attempt}' if attempt else ''}"
+def _seed_of(exam: Exam, form: str, number: int, attempt: int = 0) -> str:
+    """The seed of a problem; the first attempt has no suffix. A practice exam with the same seed does not give the numbers away."""
+    return f"{exam.id}/{exam.seed}/{form}/{number}{f'/{attempt}' if attempt else ''}"
 
 
 def _lacking(slot: Slot, instance: Instance) -> set[str]:

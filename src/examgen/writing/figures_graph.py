@@ -67,11 +67,11 @@ def _columns(figure: Graph, room: float) -> tuple[float, float]:
     """The distance of columns, and the length of the edges that leave the graph, so that all fits into the room."""
     widest = max([BLANK_WIDTH, *(_size(text)[0] for edge in figure.edges for text in (edge.value, edge.gradient))])
     leaving = [edge for edge in figure.edges if not edge.target]
-    own = max([0.0, *(_size(text)[0] + 10.0 for edge in leaving for text in (edge.value, edge.gradient))])
+    own = max([0.0, *(_size(text)[0] + 10.0 for edge in leaving for text in (edge.value, edge.gradient) if text != "")])
     columns = [node.column for node in figure.nodes] or [0.0]
     span = max(max(columns) - min(columns), 1.0)
     across = min(max(92.0, widest + 56.0), (room - 40.0) / (span + (0.8 if leaving else 0.0)))
-    out = max(0.72 * across, 52.0, own)
+    out = max(0.72 * across, 52.0 if own else 24.0, own)
     names = max([0.0, *(text_size(edge.output)[0] + 6.0 for edge in leaving)])
     ends = sum(max([0.0, *(_radius(node) for node in figure.nodes if node.column == column)]) for column in (min(columns), max(columns)))
     return (min(across, (room - ends - out - names) / span) if leaving else across), out
