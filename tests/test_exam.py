@@ -182,7 +182,8 @@ def test_a_form_has_the_same_numbers_whichever_forms_are_made_with_it(bank: Bank
 
 
 def test_a_practice_exam_with_the_same_seed_does_not_give_the_numbers_away(bank: Bank) -> None:
-    exam, practice = build(bank, TWO), build(bank, TWO.replace(f'id = "{build(bank, TWO).id}"', 'id = "practice"'))
+    other = parse_blueprint(HEAD.replace('"final"', '"practice"') + TWO, file="practice.toml")
+    exam, practice = build(bank, TWO), build_exam(other, bank)
     assert practice.id == "practice" and practice.seed == exam.seed
     assert all(a.instance.parameters != b.instance.parameters for a, b in zip(exam.forms[0].problems, practice.forms[0].problems, strict=True))
 
