@@ -209,7 +209,7 @@ def _best_spots(
 
 
 def _faults(box: Box, taken: Sequence[Box], others: Sequence[Sequence[Point]]) -> int:
-    return sum(overlap(box, other, 4.0) for other in taken) + sum(crosses(box, line, 4.0) for line in others)
+    return sum(overlap(box, other, 5.0) for other in taken) + sum(crosses(box, line, 4.0) for line in others)
 
 
 def _beside(curve: Curve, own: Sequence[Point], t: float, size: tuple[float, float], side: int) -> Box:
