@@ -156,17 +156,18 @@ def settle(
     return Settled(frozenset(name for name in kept if (folder / name).is_file()), moved, moved is not None and bool(lost), others)
 
 
-def _check_places(folder: Path, names: Iterable[str]) -> None:
+def _check_places(folder: Path, names: Sequence[str]) -> None:
     """Refuse a folder in which something else than a file has the name of one, before anything is moved.
 
     Raises:
         ContractError: there is one; names it.
     """
-    for path in sorted({folder / name for name in names} | {(folder / name).parent for name in names}):
-        wanted = path.is_dir() if any((folder / name).parent == path for name in names) else not path.is_dir()
-        if os.path.lexists(path) and not wanted:
-            kind = "a folder" if path.is_dir() else "a file"
-            raise ContractError(str(path), f"is {kind} in the way of the exam; move it, or choose another folder (--out)")
+    folders = {name.rpartition("/")[0] for name in names}
+    for name, is_folder in [*((one, True) for one in sorted(folders)), *((one, False) for one in names)]:
+        path = os.path.join(folder, name)
+        if os.path.lexists(path) and os.path.isdir(path) is not is_folder:
+            kind = "a file" if is_folder else "a folder"
+            raise ContractError(path, f"is {kind} in the way of the exam; move it, or choose another folder (--out)")
 
 
 def _is_own(folder: Path, name: str, ledger: Ledger) -> bool:
