@@ -227,7 +227,7 @@ def hostile_exam() -> Exam:
 @pytest.mark.parametrize("kind", KINDS)
 def test_words_of_a_stranger_stay_words(kind: str) -> None:
     exam = hostile_exam()
-    with pytest.raises(ContractError, match="cannot be (read|set)"):
+    with pytest.raises(ContractError, match=r"cannot be (read|set)"):
         form_html(exam, exam.forms[0], kind)  # type: ignore[arg-type]
     # a formula that the check did not see would do no harm either
     page = joined_html(exam, exam.forms[0].each(lambda one: problem_html(one, kind)), kind)  # type: ignore[arg-type]
