@@ -54,7 +54,7 @@ def draw_graph(figure: Graph, room: float = MAX_WIDTH, stretch: float = 1.0) -> 
         down = ((2 * tallest + 34.0) if both else (tallest + 36.0)) * stretch * further
         centres = {node.name: (node.column * across, -node.row * down) for node in figure.nodes}
         placed = _Placed(centres, [_edge_curve(edge, centres, radii, out, down) for edge in figure.edges])
-        faults = placed.put_labels(figure, radii)
+        faults = placed.put_labels(figure, radii, best[0] if best else math.inf)
         if best is None or faults < best[0]:
             best = (faults, placed)
         if not faults:
@@ -85,8 +85,8 @@ class _Placed:
     curves: list[Curve]
     labels: list[tuple[Box, str | None]] = field(default_factory=list)
 
-    def put_labels(self, figure: Graph, radii: Mapping[str, float]) -> int:
-        """Finds the places of all labels; returns how often they touch something."""
+    def put_labels(self, figure: Graph, radii: Mapping[str, float], limit: float) -> int:
+        """Finds the places of all labels; returns how often they touch something. It stops at the limit."""
         lines = [_line(curve, bent=bool(edge.bend)) for edge, curve in zip(figure.edges, self.curves, strict=True)]
         taken = [_square(self.centres[name], radii[name]) for name in self.centres]
         taken += [_name_box(edge, curve) for edge, curve in zip(figure.edges, self.curves, strict=True) if not edge.target and edge.output]
@@ -96,6 +96,8 @@ class _Placed:
             others = [line for other, line in enumerate(lines) if other != place]
             here, spots = _best_spots(texts, curve, lines[place], taken, others)
             faults += here
+            if faults >= limit:
+                break
             taken += spots
             self.labels += [(box, text) for (text, _), box in zip(texts, spots, strict=True)]
         return faults
@@ -201,8 +203,13 @@ def _best_spots(
             return best
     total, apart = 0, list[Box]()
     for text, side in texts:
-        boxes = [_beside(curve, own, t, _size(text), side) for t in _TRIES]
-        faults, _, box = min((_faults(box, [*taken, *apart], others), place, box) for place, box in enumerate(boxes))
+        known, found = [*taken, *apart], list[tuple[int, int, Box]]()
+        for place, t in enumerate(_TRIES):
+            box = _beside(curve, own, t, _size(text), side)
+            found.append((_faults(box, known, others), place, box))
+            if not found[-1][0]:
+                break
+        faults, _, box = min(found)
         total += faults
         apart.append(box)
     return (total, apart) if total < best[0] else best
