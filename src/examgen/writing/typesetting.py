@@ -33,12 +33,12 @@ def typeset_by_any(
     lacks: MissingFileError | None = None
     for place, engine in enumerate(ordered):
         try:
-            made = typeset(tex, chosen.name, engine, seconds=seconds, extra=beside([chosen]), progress=progress)
+            pdf, cuts, _ = typeset_with_log(tex, chosen.name, engine, seconds=seconds, extra=beside([chosen]), progress=progress)
         except MissingFileError as fault:
             lacks = lacks or fault  # of the best engine: the others may lack what every exam needs
             continue
         _INCOMPLETE.update(ordered[:place])
-        return made
+        return pdf, cuts
     assert lacks is not None  # every engine raised
     if chosen.look.folder is None:
         raise lacks
@@ -55,22 +55,16 @@ _INCOMPLETE: set[Engine] = set()
 
 
 def typeset(
-    tex: str,
-    name: str,
-    engine: Engine,
-    *,
-    seconds: float = 300.0,
-    extra: Mapping[str, bytes] | None = None,
-    progress: Callable[[int], None] | None = None,
+    tex: str, name: str, engine: Engine, *, seconds: float = 300.0, extra: Mapping[str, bytes] | None = None
 ) -> tuple[bytes, tuple[Plan, ...]]:
     """Run TeX in a folder of its own; the PDF and its forms.
 
-    ``extra``: files that the document needs beside it; examgen.sty if left out. ``progress`` as for ``typeset_forms``.
+    ``extra``: files that the document needs beside it; examgen.sty if left out.
 
     Raises:
         TypesettingError: TeX failed or took longer than ``seconds``.
     """
-    pdf, cuts, _ = typeset_with_log(tex, name, engine, seconds=seconds, extra=extra, progress=progress)
+    pdf, cuts, _ = typeset_with_log(tex, name, engine, seconds=seconds, extra=extra)
     return pdf, cuts
 
 
@@ -83,7 +77,7 @@ def typeset_with_log(
     extra: Mapping[str, bytes] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[bytes, tuple[Plan, ...], str]:
-    """As ``typeset``, with the log of the run: where a line is too long, it says so."""
+    """As ``typeset``, with the log of the run: where a line is too long, it says so. ``progress`` as for ``typeset_forms``."""
     with _workplace(name) as folder:
         try:
             (folder / f"{name}.tex").write_text(tex, encoding="utf-8", newline="\n")
