@@ -131,7 +131,7 @@ def settle(
     moved: Path | None = None
     try:
         same = {name for name in names if _holds(folder / name, (waiting / name).read_bytes())}
-        kept = {name for name in _kept(folder, same, style) if ledger.knows(name)}
+        kept = _kept(folder, same, style, ledger)
         present = set(os.listdir(folder))
         before, now = forms_of(folder / KEY), forms_of(waiting / KEY)
         before |= {form: "" for form in _by_files(folder, present, ledger) if not before}
@@ -182,21 +182,20 @@ def with_place_of(moved: Path | None, error: ContractError) -> ContractError:
     return ContractError(error.file, f"{error.fault}; the exam that was here before is in {moved}, with its key", field=error.field)
 
 
-def _kept(folder: Path, same: set[str], style: Mapping[str, bytes]) -> set[str]:
-    """The PDFs that were made from sources that are the same, in this style, and are whole."""
+def _kept(folder: Path, same: set[str], style: Mapping[str, bytes], ledger: Ledger) -> set[str]:
+    """The PDFs that examgen made from sources that are the same, in this style, and that are as it left them."""
     if not style or not all(_holds(folder / name, content) for name, content in style.items()):
         return set()
     changed = max((folder / name).stat().st_mtime_ns for name in style)
     sources = {f"{name.removesuffix('.tex')}.pdf": folder / name for name in same if name.endswith(".tex")}
-    return {pdf for pdf, source in sources.items() if _is_whole(folder / pdf, max(changed, source.stat().st_mtime_ns))}
+    newer = (pdf for pdf, source in sources.items() if _is_newer(folder / pdf, max(changed, source.stat().st_mtime_ns)))
+    return {pdf for pdf in newer if ledger.knows(pdf)}
 
 
-def _is_whole(pdf: Path, since: int) -> bool:
-    """Whether a PDF is there, to its end, and is not older than what it is made from."""
+def _is_newer(pdf: Path, since: int) -> bool:
+    """Whether a PDF is there and is not older than what it is made from."""
     try:
-        with pdf.open("rb") as stream:
-            stream.seek(-8, os.SEEK_END)
-            return b"%%EOF" in stream.read() and pdf.stat().st_mtime_ns >= since
+        return pdf.stat().st_mtime_ns >= since
     except OSError:
         return False
 
