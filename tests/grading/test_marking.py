@@ -53,6 +53,8 @@ def test_right_answers_earn_everything_and_ask_for_no_follow_through() -> None:
     ("name", "answer", "verdict", "points"),
     [
         ("1.a", "1.5", "other_form", "1"),
+        ("1.a", "∂L/∂W = 3/2", "correct", "1"),
+        ("1.a", "6/4 = 3/2", "other_form", "1"),
         ("1.a", "2/3", "misconception", "1/2"),
         ("1.b", "2", "misconception", "0"),
         ("1.b", 3, "misconception", "1"),
